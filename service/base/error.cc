@@ -12,12 +12,12 @@
 namespace jsinterop {
 namespace {
 
-constexpr std::string_view kPayloadUrl = "jsinterop/error";
+constexpr absl::string_view kPayloadUrl = "jsinterop/error";
 constexpr size_t kMaxMessage = 1024;
 
 struct Entry {
   Reason reason;
-  std::string_view name;
+  absl::string_view name;
   absl::StatusCode code;
   Executed executed;
 };
@@ -38,7 +38,7 @@ const Entry& Find(Reason reason) {
 
 }  // namespace
 
-std::string_view ExecutedName(Executed executed) {
+absl::string_view ExecutedName(Executed executed) {
   switch (executed) {
     case Executed::kNo: return "NO";
     case Executed::kYes: return "YES";
@@ -47,7 +47,7 @@ std::string_view ExecutedName(Executed executed) {
   return "UNKNOWN";
 }
 
-std::string_view ReasonName(Reason reason) { return Find(reason).name; }
+absl::string_view ReasonName(Reason reason) { return Find(reason).name; }
 
 absl::StatusCode ReasonCode(Reason reason) { return Find(reason).code; }
 
@@ -60,11 +60,11 @@ std::optional<Reason> ReasonFromNumber(int number) {
   return std::nullopt;
 }
 
-absl::Status MakeError(Reason reason, std::string_view message) {
+absl::Status MakeError(Reason reason, absl::string_view message) {
   return MakeError(ErrorInfo{reason, ReasonExecuted(reason), "", ""}, message);
 }
 
-absl::Status MakeError(const ErrorInfo& info, std::string_view message) {
+absl::Status MakeError(const ErrorInfo& info, absl::string_view message) {
   absl::Status status(ReasonCode(info.reason), Excerpt(message, kMaxMessage));
   // The payload never leaves the process, so its form is our own: four lines, the last of which may not hold
   // a line break since Excerpt removes control characters.
@@ -74,7 +74,7 @@ absl::Status MakeError(const ErrorInfo& info, std::string_view message) {
   return status;
 }
 
-absl::Status InvalidField(std::string_view field, std::string_view message) {
+absl::Status InvalidField(absl::string_view field, absl::string_view message) {
   return MakeError(ErrorInfo{Reason::kInvalidField, Executed::kNo, std::string(field), ""},
                    absl::StrCat(field, ": ", message));
 }
@@ -83,7 +83,7 @@ std::optional<ErrorInfo> GetErrorInfo(const absl::Status& status) {
   const auto payload = status.GetPayload(kPayloadUrl);
   if (!payload) return std::nullopt;
   const std::string text(*payload);
-  const std::vector<std::string_view> lines = absl::StrSplit(text, '\n');
+  const std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
   int reason = 0;
   int executed = 0;
   if (lines.size() != 4 || !absl::SimpleAtoi(lines[0], &reason) || !absl::SimpleAtoi(lines[1], &executed)) {

@@ -8,7 +8,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "absl/status/status.h"
 
@@ -18,17 +17,18 @@ namespace jsinterop {
 enum class Executed { kNo, kYes, kUnknown };
 
 // `NO`, `YES` or `UNKNOWN`, as clients see it.
-std::string_view ExecutedName(Executed executed);
+absl::string_view ExecutedName(Executed executed);
 
 // Why a call failed. The numbers are those of jsinterop.v1.Reason.
 enum class Reason {
 #define JSINTEROP_ERROR(identifier, name, number, code, executed) identifier = number,
+#include "absl/strings/string_view.h"
 #include "base/error_catalogue.inc"
 #undef JSINTEROP_ERROR
 };
 
 // The reason's name as clients see it, such as `LEASE_EXPIRED`.
-std::string_view ReasonName(Reason reason);
+absl::string_view ReasonName(Reason reason);
 
 // The status code that goes with it.
 absl::StatusCode ReasonCode(Reason reason);
@@ -49,11 +49,11 @@ struct ErrorInfo {
 
 // Makes an error. `message` is for developers, in English; it is cut at 1,024 bytes, because gRPC trailers
 // break above 8 KiB. It must not hold a token.
-absl::Status MakeError(Reason reason, std::string_view message);
-absl::Status MakeError(const ErrorInfo& info, std::string_view message);
+absl::Status MakeError(Reason reason, absl::string_view message);
+absl::Status MakeError(const ErrorInfo& info, absl::string_view message);
 
 // INVALID_FIELD for `field`.
-absl::Status InvalidField(std::string_view field, std::string_view message);
+absl::Status InvalidField(absl::string_view field, absl::string_view message);
 
 // What MakeError put in; nothing for a status of other origin.
 std::optional<ErrorInfo> GetErrorInfo(const absl::Status& status);

@@ -24,10 +24,10 @@ std::string FormatToken(const Token& token) {
   std::memcpy(bytes.data() + 12, &token.ordinal, 4);
   std::memcpy(bytes.data() + 16, token.secret.data(), 16);
   // 32 bytes leave no padding character but one, which WebSafeBase64Escape drops.
-  return absl::WebSafeBase64Escape(std::string_view(bytes.data(), bytes.size()));
+  return absl::WebSafeBase64Escape(absl::string_view(bytes.data(), bytes.size()));
 }
 
-std::optional<Token> ParseToken(std::string_view text) {
+std::optional<Token> ParseToken(absl::string_view text) {
   std::string bytes;
   if (text.size() != kTokenTextSize || !absl::WebSafeBase64Unescape(text, &bytes) || bytes.size() != kTokenBytes) {
     return std::nullopt;
@@ -42,7 +42,7 @@ std::optional<Token> ParseToken(std::string_view text) {
 
 bool SameSecret(const Secret& a, const Secret& b) { return SameBytes(a.data(), b.data(), a.size()); }
 
-bool SameSecret(std::string_view a, std::string_view b) {
+bool SameSecret(absl::string_view a, absl::string_view b) {
   if (a.size() != b.size()) return false;
   return SameBytes(reinterpret_cast<const unsigned char*>(a.data()), reinterpret_cast<const unsigned char*>(b.data()),
                    a.size());

@@ -17,7 +17,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
+
+#include "absl/strings/string_view.h"
 
 namespace jsinterop {
 
@@ -37,11 +38,11 @@ inline constexpr size_t kTokenTextSize = 43;
 std::string FormatToken(const Token& token);
 
 // Reads one. Nothing if `text` is not what FormatToken writes for some token.
-std::optional<Token> ParseToken(std::string_view text);
+std::optional<Token> ParseToken(absl::string_view text);
 
 // Compares in a time that does not depend on the content, so that a secret cannot be found out by timing.
 bool SameSecret(const Secret& a, const Secret& b);
-bool SameSecret(std::string_view a, std::string_view b);
+bool SameSecret(absl::string_view a, absl::string_view b);
 
 }  // namespace jsinterop
 

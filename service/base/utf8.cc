@@ -6,7 +6,7 @@ namespace {
 bool IsContinuation(unsigned char c) { return (c & 0xC0) == 0x80; }
 
 // The length of the well-formed character at the start of `text`; 0 if there is none.
-size_t CharacterSize(std::string_view text) {
+size_t CharacterSize(absl::string_view text) {
   const auto at = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   const unsigned first = at(0);
   if (first < 0x80) return 1;
@@ -26,7 +26,7 @@ size_t CharacterSize(std::string_view text) {
 
 }  // namespace
 
-bool IsUtf8(std::string_view text) {
+bool IsUtf8(absl::string_view text) {
   while (!text.empty()) {
     const size_t size = CharacterSize(text);
     if (size == 0) return false;
@@ -35,7 +35,7 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
-std::string Excerpt(std::string_view text, size_t limit) {
+std::string Excerpt(absl::string_view text, size_t limit) {
   std::string out;
   while (!text.empty()) {
     const size_t size = CharacterSize(text);
@@ -46,7 +46,7 @@ std::string Excerpt(std::string_view text, size_t limit) {
     } else if (first < 0x20 || first == 0x7F) {
       out += ' ';
     } else {
-      out += text.substr(0, size);
+      out.append(text.data(), size);
     }
     text.remove_prefix(size == 0 ? 1 : size);
   }

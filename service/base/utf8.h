@@ -5,16 +5,17 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
+
+#include "absl/strings/string_view.h"
 
 namespace jsinterop {
 
 // Whether `text` is well-formed UTF-8 (Unicode 15, table 3-7: no overlong forms, no surrogates).
-bool IsUtf8(std::string_view text);
+bool IsUtf8(absl::string_view text);
 
 // The first `limit` bytes of `text`, less what would cut a character in two; `…` is added where something
 // was cut. Control characters become spaces, so that the result may stand in a log line or a trailer.
-std::string Excerpt(std::string_view text, size_t limit = 128);
+std::string Excerpt(absl::string_view text, size_t limit = 128);
 
 }  // namespace jsinterop
 

@@ -36,11 +36,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "base/clock.h"
 #include "base/entropy.h"
@@ -119,6 +119,9 @@ class CallUse {
   // Whether the call names or touches a lease at all.
   bool uses_leases() const { return !leases_.empty(); }
 
+  // The key of the lease that grants will go to; 0 if it will be a new one.
+  uint64_t result_lease() const { return result_lease_; }
+
  private:
   friend class LeaseTable;
 
@@ -139,9 +142,9 @@ class CallUse {
 
 // What a call names. Tokens are as the client sent them.
 struct UseRequest {
-  std::string_view lease;                               // Empty: none.
-  std::optional<std::string_view> target;
-  absl::Span<const std::string_view> references;
+  absl::string_view lease;                               // Empty: none.
+  std::optional<absl::string_view> target;
+  absl::Span<const absl::string_view> references;
 };
 
 // What Finish is given.
@@ -149,8 +152,8 @@ struct FinishRequest {
   uint64_t call_id = 0;                       // Together with `indices`, names the granted objects.
   WorkerKey worker = 0;                       // The worker that ran the call.
   absl::Span<const uint32_t> indices;         // What the call granted; may be empty.
-  std::string_view connection;                // Whose quota a new lease counts in. Read only if one is made.
-  std::string_view nonce;                     // See DisposeNonce. Empty: none.
+  absl::string_view connection;                // Whose quota a new lease counts in. Read only if one is made.
+  absl::string_view nonce;                     // See DisposeNonce. Empty: none.
 };
 
 // What Finish gives back.
@@ -169,10 +172,10 @@ class LeaseTable {
 
   // Makes a lease. `ttl`: the wanted term; a negative one is INVALID_FIELD `ttl`. LEASE_QUOTA if the
   // connection, or the table, has too many.
-  absl::StatusOr<LeaseView> Grant(std::optional<Duration> ttl, std::string_view connection, std::string_view nonce);
+  absl::StatusOr<LeaseView> Grant(std::optional<Duration> ttl, absl::string_view connection, absl::string_view nonce);
 
   // Begins the term anew, with another length if `ttl` is given.
-  absl::StatusOr<LeaseView> Renew(std::string_view lease, std::optional<Duration> ttl);
+  absl::StatusOr<LeaseView> Renew(absl::string_view lease, std::optional<Duration> ttl);
 
   // Resolves, renews and pins all that a call names, or nothing at all if anything is stale (the error names
   // the field: `lease`, `reference`, `references[3]`). WRONG_WORKER if they belong to different workers.
@@ -192,11 +195,11 @@ class LeaseTable {
   void Abandon(CallUse use);
 
   // Each says whether the thing was still held. Text that is no token at all is simply not held.
-  bool DisposeReference(std::string_view token);
-  bool DisposeLease(std::string_view lease);
+  bool DisposeReference(absl::string_view token);
+  bool DisposeLease(absl::string_view lease);
 
   // Disposes what was granted under this nonce: the references, and the lease if the call was granted one.
-  bool DisposeNonce(std::string_view nonce);
+  bool DisposeNonce(absl::string_view nonce);
 
   // The worker is gone, and its objects with it: nothing is released to it from now on, its references answer
   // WORKER_LOST, and its leases live on, unbound.

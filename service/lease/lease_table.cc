@@ -1,0 +1,1 @@
+#include "lease/lease_table.h"
