@@ -1,0 +1,14 @@
+// Runs the compiled tests, one file at a time: each may start processes of its own.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../dist/test/test/', import.meta.url));
+const wanted = process.argv.slice(2);
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.test.js') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
+  .map((name) => join(folder, name));
+const flags = ['--disallow-code-generation-from-strings', '--disable-proto=delete'];
+const run = spawnSync(process.execPath, [...flags, '--test', '--test-concurrency=1', ...files], { stdio: 'inherit' });
+process.exit(run.status ?? 1);

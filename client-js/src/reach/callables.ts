@@ -1,0 +1,43 @@
+// What kind of callable a function is, remembered per function since calls ask for it each time.
+
+import { types } from 'node:util';
+import { construct, getOwnPropertyDescriptor, sourceOf } from './intrinsics.js';
+import type { Realm } from './realm.js';
+
+export type Callable = 'function' | 'class' | 'denied';
+
+export class Callables {
+  private readonly known = new WeakMap<object, Callable>();
+
+  constructor(private readonly realm: Realm) {}
+
+  of(fn: Function): Callable {
+    const known = this.known.get(fn);
+    if (known !== undefined) return known;
+    const found = this.look(fn);
+    this.known.set(fn, found);
+    return found;
+  }
+
+  private look(fn: Function): Callable {
+    this.realm.refresh();
+    if (types.isProxy(fn) || this.realm.isDenied(fn)) return 'denied';
+    return isClass(fn) ? 'class' : 'function';
+  }
+}
+
+// A class's `prototype` is read-only, where that of a function is not; among functions of the platform that
+// holds for those that can be called too, so the text decides for the few that are left.
+export function isClass(fn: Function): boolean {
+  const prototype = getOwnPropertyDescriptor(fn, 'prototype');
+  return prototype !== undefined && prototype.writable === false && sourceOf(fn).startsWith('class');
+}
+
+export function isConstructor(fn: Function): boolean {
+  try {
+    construct(Object, [], fn);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,106 @@
+// The parts of the language that the worker itself relies on, taken before any user code has run, so that
+// a global that is replaced later breaks only the code that replaced it.
+
+export const apply = Reflect.apply;
+export const construct = Reflect.construct;
+export const ownKeys = Reflect.ownKeys;
+export const setProperty = Reflect.set;
+export const getPrototypeOf = Object.getPrototypeOf;
+export const getOwnPropertyDescriptor = Object.getOwnPropertyDescriptor;
+export const hasOwn = Object.hasOwn;
+export const keysOf = Object.keys;
+export const isExtensible = Object.isExtensible;
+export const defineProperty = Object.defineProperty;
+export const isArray = Array.isArray;
+export const parseJson = JSON.parse;
+export const stringifyJson = JSON.stringify;
+export const promiseThen = Promise.prototype.then;
+export const isView = ArrayBuffer.isView;
+
+const functionToString = Function.prototype.toString;
+
+export function sourceOf(fn: Function): string {
+  return apply(functionToString, fn, []) as string;
+}
+
+const method = <T>(prototype: object, name: PropertyKey): T =>
+  getOwnPropertyDescriptor(prototype, name)?.value as T;
+const getter = (prototype: object, name: PropertyKey): (() => unknown) =>
+  getOwnPropertyDescriptor(prototype, name)?.get as () => unknown;
+
+const mapForEach = method<Function>(Map.prototype, 'forEach');
+const setForEach = method<Function>(Set.prototype, 'forEach');
+const mapSizeGetter = getter(Map.prototype, 'size');
+const setSizeGetter = getter(Set.prototype, 'size');
+const dateValue = method<() => number>(Date.prototype, 'getTime');
+const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
+const typedArrayTag = getter(typedArrayPrototype, Symbol.toStringTag);
+
+export function eachOfMap(map: Map<unknown, unknown>, visit: (value: unknown, key: unknown) => void): void {
+  apply(mapForEach, map, [visit]);
+}
+
+export function eachOfSet(set: Set<unknown>, visit: (value: unknown) => void): void {
+  apply(setForEach, set, [visit]);
+}
+
+export function mapSize(map: Map<unknown, unknown>): number {
+  return apply(mapSizeGetter, map, []) as number;
+}
+
+export function setSize(set: Set<unknown>): number {
+  return apply(setSizeGetter, set, []) as number;
+}
+
+export function timeOf(date: Date): number {
+  return apply(dateValue, date, []) as number;
+}
+
+// The class name of a typed array, or undefined for a DataView.
+export function typedArrayName(view: ArrayBufferView): string | undefined {
+  return apply(typedArrayTag, view, []) as string | undefined;
+}
+
+// toJSON methods of the platform whose objects have a kind of their own among the values.
+export const platformToJson: ReadonlySet<unknown> = new Set([Date.prototype.toJSON, Buffer.prototype.toJSON]);
+
+// Disposal hooks, for runtimes that do not have these symbols yet: user code that was compiled for them
+// finds the same ones.
+function wellKnown(name: 'dispose' | 'asyncDispose'): symbol {
+  const present = (Symbol as unknown as Record<string, symbol | undefined>)[name];
+  if (present !== undefined) return present;
+  const made = Symbol(`Symbol.${name}`);
+  defineProperty(Symbol, name, { value: made });
+  return made;
+}
+
+export const disposeSymbol = wellKnown('dispose');
+export const asyncDisposeSymbol = wellKnown('asyncDispose');
+
+type TextMethods = { isWellFormed?: () => boolean; toWellFormed?: () => string };
+const textMethods = String.prototype as TextMethods;
+const { isWellFormed, toWellFormed } = textMethods;
+const loneSurrogate = /\p{Surrogate}/u;
+
+export const isWellFormedText: (text: string) => boolean =
+  isWellFormed !== undefined
+    ? (text) => apply(isWellFormed, text, []) as boolean
+    : (text) => !loneSurrogate.test(text);
+
+export const toWellFormedText: (text: string) => string =
+  toWellFormed !== undefined
+    ? (text) => apply(toWellFormed, text, []) as string
+    : (text) => text.replace(/\p{Surrogate}/gu, '\ufffd');
+
+// Prototypes that stop taking new members once user code has been preloaded.
+const guarded: readonly object[] = [
+  Object.prototype, Function.prototype, Array.prototype, String.prototype, Number.prototype,
+  Boolean.prototype, BigInt.prototype, Symbol.prototype, Promise.prototype, RegExp.prototype,
+  Date.prototype, Error.prototype, Map.prototype, Set.prototype, WeakMap.prototype, WeakSet.prototype,
+  ArrayBuffer.prototype, DataView.prototype, typedArrayPrototype, Uint8Array.prototype,
+  getPrototypeOf(getPrototypeOf([][Symbol.iterator]())) as object,
+];
+
+export function guardPrototypes(): void {
+  for (const prototype of guarded) Object.preventExtensions(prototype);
+}

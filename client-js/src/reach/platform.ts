@@ -1,0 +1,55 @@
+// What clients may read of objects that the platform made: an allow-list, prototype by prototype. Whatever
+// is not here is out of reach, and so is every class of Node's own that is not here at all.
+
+import { getOwnPropertyDescriptor, getPrototypeOf } from './intrinsics.js';
+
+const arrayReaders = [
+  'length', 'at', 'concat', 'entries', 'every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flat',
+  'flatMap', 'forEach', 'includes', 'indexOf', 'join', 'keys', 'lastIndexOf', 'map', 'reduce', 'reduceRight',
+  'slice', 'some', 'toReversed', 'toSorted', 'toSpliced', 'values', 'with',
+];
+
+const typedArrayReaders = [
+  ...arrayReaders.filter((name) => !['concat', 'flat', 'flatMap', 'toSpliced'].includes(name)),
+  'byteLength', 'byteOffset', 'subarray',
+];
+
+const dateReaders = Object.getOwnPropertyNames(Date.prototype).filter((name) => /^(get|to)[A-Z]/.test(name));
+const viewReaders = Object.getOwnPropertyNames(DataView.prototype).filter((name) => name.startsWith('get'));
+
+const iteratorReaders = ['next', 'return'];
+
+const prototypeOf = (value: unknown): object => getPrototypeOf(value) as object;
+
+const table: readonly (readonly [object, readonly string[]])[] = [
+  [Array.prototype, arrayReaders],
+  [Map.prototype, ['size', 'get', 'has', 'keys', 'values', 'entries', 'forEach']],
+  [Set.prototype, ['size', 'has', 'keys', 'values', 'entries', 'forEach']],
+  [WeakMap.prototype, ['get', 'has']],
+  [WeakSet.prototype, ['has']],
+  [Date.prototype, dateReaders],
+  [RegExp.prototype, ['source', 'flags']],
+  [Error.prototype, ['name', 'message']],
+  [Promise.prototype, []],
+  [prototypeOf(Uint8Array.prototype), typedArrayReaders],
+  [ArrayBuffer.prototype, ['byteLength', 'slice']],
+  [DataView.prototype, ['byteLength', 'byteOffset', ...viewReaders]],
+  [URL.prototype, ['href', 'origin', 'protocol', 'host', 'hostname', 'port', 'pathname', 'search', 'hash']],
+  [URLSearchParams.prototype, ['get', 'getAll', 'has', 'keys', 'values', 'entries', 'size']],
+  [prototypeOf(prototypeOf((function* () {})())), iteratorReaders],
+  [prototypeOf(prototypeOf((async function* () {})())), iteratorReaders],
+  [prototypeOf([][Symbol.iterator]()), ['next']],
+  [prototypeOf(new Map().entries()), ['next']],
+  [prototypeOf(new Set().values()), ['next']],
+];
+
+const readable: ReadonlyMap<object, ReadonlySet<string>> = new Map(
+  table.map(([prototype, names]) => [
+    prototype,
+    new Set(names.filter((name) => getOwnPropertyDescriptor(prototype, name) !== undefined)),
+  ]),
+);
+
+export function isReadable(prototype: object, name: string): boolean {
+  return readable.get(prototype)?.has(name) ?? false;
+}

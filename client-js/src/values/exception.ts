@@ -1,0 +1,194 @@
+// Describes what JavaScript threw. It never fails: whatever lies, throws or is too large only makes the
+// description less complete.
+
+import { types } from 'node:util';
+import { Encoding } from '../gen/jsinterop/v1/interop.js';
+import { Exception, type ExceptionProperty, Value } from '../gen/jsinterop/v1/value.js';
+import { getOwnPropertyDescriptor, isArray, keysOf, toWellFormedText } from '../reach/intrinsics.js';
+import { encodeResult } from './encode.js';
+import { type EncodeContext, primitiveKind } from './primitives.js';
+
+const bounds = {
+  // Causes below one another, and errors inside an AggregateError.
+  depth: 8,
+  errors: 16,
+  properties: 32,
+  // Characters. A stack of 16 KiB has more than a hundred frames.
+  name: 256,
+  message: 16 * 1024,
+  stack: 16 * 1024,
+  key: 256,
+  property: 1024,
+  // Characters of an exception with all that hangs on it, so that it always fits into a frame.
+  total: 256 * 1024,
+  // Bytes of a thrown value that is not an error.
+  thrown: 64 * 1024,
+};
+
+export function describeException(thrown: unknown, context: EncodeContext): Exception {
+  try {
+    return new Description(context).of(thrown, 1);
+  } catch {
+    return { ...blank(), message: 'Something was thrown that cannot be described.', truncated: true };
+  }
+}
+
+export function encodeException(thrown: unknown, context: EncodeContext): Uint8Array {
+  return Exception.encode(describeException(thrown, context)).finish();
+}
+
+function blank(): Exception {
+  return {
+    name: '', message: '', stack: '', code: '', cause: undefined, errors: [], properties: [], thrown: undefined,
+    truncated: false,
+  };
+}
+
+class Description {
+  private left = bounds.total;
+  private readonly seen = new Set<unknown>();
+
+  constructor(private readonly context: EncodeContext) {}
+
+  of(thrown: unknown, depth: number): Exception {
+    const exception = blank();
+    if (isError(thrown)) {
+      this.seen.add(thrown);
+      this.error(thrown, depth, exception);
+    } else {
+      this.value(thrown, exception);
+    }
+    return exception;
+  }
+
+  private error(error: object, depth: number, into: Exception): void {
+    into.name = this.text(read(error, 'name'), bounds.name, into);
+    into.message = this.text(read(error, 'message'), bounds.message, into);
+    const stack = read(error, 'stack');
+    if (typeof stack === 'string') {
+      into.stack = this.text(this.context.cleanStack(stack.slice(0, 4 * bounds.stack)), bounds.stack, into);
+    }
+    const code = read(error, 'code');
+    if (typeof code === 'string' || typeof code === 'number') into.code = this.text(String(code), bounds.name, into);
+    this.properties(error, into);
+    this.cause(error, depth, into);
+    this.errors(error, depth, into);
+  }
+
+  private cause(error: object, depth: number, into: Exception): void {
+    const cause = read(error, 'cause');
+    if (!isError(cause)) return;
+    if (depth >= bounds.depth || this.seen.has(cause)) into.truncated = true;
+    else into.cause = this.of(cause, depth + 1);
+  }
+
+  private errors(error: object, depth: number, into: Exception): void {
+    const errors = read(error, 'errors');
+    if (!isArray(errors) || types.isProxy(errors)) return;
+    for (let index = 0; index < errors.length; index++) {
+      if (index >= bounds.errors || depth >= bounds.depth || this.seen.has(errors[index])) {
+        into.truncated = true;
+        return;
+      }
+      into.errors.push(this.of(errors[index], depth + 1));
+    }
+  }
+
+  private properties(error: object, into: Exception): void {
+    for (const key of ownEnumerableKeys(error)) {
+      const property = this.property(error, key, into);
+      if (property === undefined) continue;
+      if (into.properties.length >= bounds.properties) {
+        into.truncated = true;
+        return;
+      }
+      into.properties.push(property);
+    }
+  }
+
+  // Only data: an accessor of an error is not asked.
+  private property(error: object, key: string, into: Exception): ExceptionProperty | undefined {
+    const descriptor = getOwnPropertyDescriptor(error, key);
+    if (descriptor === undefined || !('value' in descriptor) || wellKnown.has(key)) return undefined;
+    const value = descriptor.value as unknown;
+    const kept = typeof value === 'string' ? value.slice(0, bounds.property) : value;
+    if (kept !== value) into.truncated = true;
+    const kind = this.primitive(kept, into);
+    if (kind === undefined) return undefined;
+    if (typeof kept === 'string') this.left -= kept.length;
+    return { key: this.text(key, bounds.key, into), value: { kind } };
+  }
+
+  private primitive(value: unknown, into: Exception): Value['kind'] {
+    try {
+      return primitiveKind(value, this.context.budgets);
+    } catch {
+      into.truncated = true;
+      return undefined;
+    }
+  }
+
+  private value(thrown: unknown, into: Exception): void {
+    into.message = this.text(shortly(thrown), bounds.message, into);
+    const type = typeof thrown;
+    if (type === 'function' || type === 'symbol') return;
+    try {
+      const budgets = { ...this.context.budgets, nodes: 1000, depth: 64, bytes: bounds.thrown };
+      const { bytes, granted } = encodeResult(thrown, Encoding.AUTO, { ...this.context, budgets });
+      if (granted.length > 0) throw new Error('a thrown value grants nothing');
+      this.left -= bytes.length;
+      into.thrown = Value.decode(bytes);
+    } catch {
+      into.truncated = true;
+    }
+  }
+
+  private text(value: unknown, bound: number, into: Exception): string {
+    if (typeof value !== 'string') return '';
+    const most = Math.max(0, Math.min(bound, this.left));
+    if (value.length > most) into.truncated = true;
+    const kept = toWellFormedText(value.slice(0, most));
+    this.left -= kept.length;
+    return kept;
+  }
+}
+
+const wellKnown: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'code', 'cause', 'errors']);
+
+function isError(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
+  return types.isNativeError(value) || value instanceof Error;
+}
+
+function read(object: object, key: string): unknown {
+  try {
+    return (object as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+function ownEnumerableKeys(object: object): string[] {
+  try {
+    return keysOf(object);
+  } catch {
+    return [];
+  }
+}
+
+// A few words on a thrown value that is not an error.
+function shortly(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'function':
+      return 'a function';
+    case 'object':
+      if (value === null) return 'null';
+      return isArray(value) ? 'an array' : 'an object';
+    case 'bigint':
+      return 'a bigint';
+    default:
+      return String(value);
+  }
+}

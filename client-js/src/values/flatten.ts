@@ -1,0 +1,244 @@
+// Makes the flat table of nodes of a Graph from a JavaScript value.
+
+import { types } from 'node:util';
+import type { ArrayNode, Node, Property } from '../gen/jsinterop/v1/value.js';
+import { failures } from '../errors.js';
+import {
+  apply, eachOfMap, eachOfSet, getOwnPropertyDescriptor, hasOwn, isArray, isView, isWellFormedText, keysOf, mapSize,
+  setSize, typedArrayName,
+} from '../reach/intrinsics.js';
+import { uncopyable } from './plain_json.js';
+import { type EncodeContext, ownKind, primitiveKind } from './primitives.js';
+import { userToJson } from './to_json.js';
+import { utf16Of } from './utf16.js';
+import { viewTypeNamed } from './views.js';
+
+type Kind = NonNullable<Node['kind']>;
+
+// Flattens a value. `grant` is told each live object in it and gives its position in the table of
+// references.
+export function buildNodes(value: unknown, context: EncodeContext, grant: (target: unknown) => number): Node[] {
+  return new Flattener(context, grant).run(value);
+}
+
+class Flattener {
+  private readonly nodes: Node[] = [];
+  private readonly numbers = new Map<object, number>();
+  // Per node: the object to open, its parent's number and its name there, for messages.
+  private readonly objects: (object | undefined)[] = [];
+  private readonly parents: number[] = [];
+  private readonly names: string[] = [];
+  private readonly depths: number[] = [];
+  private bytes = 0;
+
+  constructor(
+    private readonly context: EncodeContext,
+    private readonly grant: (target: unknown) => number,
+  ) {}
+
+  run(value: unknown): Node[] {
+    this.root(value);
+    for (let index = 0; index < this.nodes.length; index++) {
+      const object = this.objects[index];
+      if (object !== undefined) this.nodes[index]!.kind = this.open(object, index + 1);
+      this.objects[index] = undefined;
+    }
+    return this.nodes;
+  }
+
+  // The caller has already asked the root's toJSON.
+  private root(value: unknown): void {
+    if (typeof value === 'object' && value !== null) this.reserve(value, 0, 'result');
+    else this.add(value, 0, 'result');
+  }
+
+  // Gives a value its number, making a node unless it is an object that has one.
+  private add(value: unknown, parent: number, name: string): number {
+    const primitive = primitiveKind(value, this.context.budgets);
+    if (primitive !== undefined) return this.leaf(primitive, parent, name);
+    if (typeof value !== 'object') throw this.uncopyable(`a ${typeof value}`, parent, name);
+    const object = value as object;
+    const known = this.numbers.get(object);
+    if (known !== undefined) return known;
+    if (this.context.markers.isReference(object)) return this.live(object, parent, name);
+    const own = ownKind(object, this.context.budgets);
+    if (own !== undefined) return this.remember(object, this.leaf(own, parent, name));
+    const toJson = userToJson(object);
+    return toJson === undefined ? this.reserve(object, parent, name) : this.replaced(object, toJson, parent, name);
+  }
+
+  private replaced(object: object, toJson: (key: string) => unknown, parent: number, name: string): number {
+    const result = apply(toJson, object, [keyIn(name)]) as unknown;
+    if (result === object) return this.reserve(object, parent, name);
+    if (typeof result !== 'object' || result === null) {
+      return this.remember(object, this.add(result, parent, name));
+    }
+    const known = this.numbers.get(result);
+    if (known !== undefined) return this.remember(object, known);
+    const own = ownKind(result, this.context.budgets);
+    if (own !== undefined) return this.remember(object, this.leaf(own, parent, name));
+    if (this.context.markers.isReference(result)) return this.live(result, parent, name);
+    return this.remember(object, this.reserve(result, parent, name));
+  }
+
+  private live(marker: object, parent: number, name: string): number {
+    const position = this.grant(this.context.markers.targetOf(marker));
+    return this.remember(marker, this.leaf({ $case: 'reference', value: position }, parent, name));
+  }
+
+  private leaf(kind: NonNullable<ReturnType<typeof primitiveKind>>, parent: number, name: string): number {
+    if (kind.$case === 'string') this.spend(kind.value.length);
+    else if (kind.$case === 'bytes' || kind.$case === 'utf16') this.spend(kind.value.length);
+    return this.push({ kind: { $case: 'leaf', value: { kind } } }, undefined, parent, name);
+  }
+
+  private reserve(object: object, parent: number, name: string): number {
+    return this.remember(object, this.push({ kind: undefined }, object, parent, name));
+  }
+
+  private remember(object: object, number: number): number {
+    this.numbers.set(object, number);
+    return number;
+  }
+
+  private push(node: Node, object: object | undefined, parent: number, name: string): number {
+    const depth = parent === 0 ? 1 : this.depths[parent - 1]! + 1;
+    const { budgets } = this.context;
+    if (depth > budgets.depth) throw failures.resultTooLarge(`it is nested deeper than ${budgets.depth}`);
+    this.afford(1);
+    this.objects.push(object);
+    this.parents.push(parent);
+    this.names.push(name);
+    this.depths.push(depth);
+    return this.nodes.push(node);
+  }
+
+  // Refuses before `more` nodes are made.
+  private afford(more: number): void {
+    const { nodes } = this.context.budgets;
+    if (this.nodes.length + more > nodes) throw failures.resultTooLarge(`it has more than ${nodes} nodes`);
+  }
+
+  private spend(bytes: number): void {
+    this.bytes += bytes;
+    const limit = this.context.budgets.bytes;
+    if (this.bytes > limit) throw failures.resultTooLarge(`it has more than ${limit} bytes`);
+  }
+
+  private open(object: object, number: number): Kind {
+    if (isArray(object)) return { $case: 'array', value: this.array(object, number) };
+    if (types.isMap(object)) return { $case: 'map', value: { entries: this.mapEntries(object, number) } };
+    if (types.isSet(object)) return { $case: 'set', value: { items: this.setItems(object, number) } };
+    if (types.isNativeError(object)) return this.error(object, number);
+    if (types.isRegExp(object)) return { $case: 'regexp', value: { source: object.source, flags: object.flags } };
+    if (types.isArrayBuffer(object)) return this.buffer(object);
+    if (isView(object)) return this.view(object, number);
+    if (types.isBoxedPrimitive(object)) return this.boxed(object, number);
+    const what = uncopyable(object);
+    if (what !== undefined) throw this.uncopyable(what, this.parents[number - 1]!, this.names[number - 1]!);
+    return { $case: 'object', value: { properties: this.properties(object, keysOf(object), number) } };
+  }
+
+  private array(array: unknown[], number: number): ArrayNode {
+    this.afford(array.length);
+    const items: number[] = [];
+    for (let index = 0; index < array.length; index++) {
+      items.push(hasOwn(array, index) ? this.add(array[index], number, `[${index}]`) : 0);
+    }
+    while (items.length > 0 && items[items.length - 1] === 0) items.pop();
+    const keys = keysOf(array);
+    const further = keys.length > 0 && !isIndex(keys[keys.length - 1]!) ? keys.filter((key) => !isIndex(key)) : [];
+    return { length: array.length, items, properties: this.properties(array, further, number) };
+  }
+
+  private properties(object: object, keys: string[], number: number): Property[] {
+    this.afford(keys.length);
+    return keys.map((key) => {
+      this.spend(key.length);
+      const value = this.add((object as Record<string, unknown>)[key], number, `.${key}`);
+      return isWellFormedText(key)
+        ? { key, keyUtf16: new Uint8Array(0), value }
+        : { key: '', keyUtf16: utf16Of(key), value };
+    });
+  }
+
+  private mapEntries(map: Map<unknown, unknown>, number: number): number[] {
+    this.afford(mapSize(map) * 2);
+    const entries: number[] = [];
+    eachOfMap(map, (value, key) => {
+      const place = entries.length / 2;
+      entries.push(this.add(key, number, `.key(${place})`), this.add(value, number, `.value(${place})`));
+    });
+    return entries;
+  }
+
+  private setItems(set: Set<unknown>, number: number): number[] {
+    this.afford(setSize(set));
+    const items: number[] = [];
+    eachOfSet(set, (item) => items.push(this.add(item, number, `.item(${items.length})`)));
+    return items;
+  }
+
+  private error(error: Error, number: number): Kind {
+    const cause = getOwnPropertyDescriptor(error, 'cause');
+    const { stack } = error;
+    return {
+      $case: 'error',
+      value: {
+        name: errorNames.has(error.name) ? error.name : 'Error',
+        message: hasOwn(error, 'message') ? this.add(String(error.message), number, '.message') : 0,
+        stack: typeof stack === 'string' ? this.add(this.context.cleanStack(stack), number, '.stack') : 0,
+        cause: cause === undefined ? 0 : this.add(error.cause, number, '.cause'),
+      },
+    };
+  }
+
+  private buffer(buffer: ArrayBuffer): Kind {
+    this.spend(buffer.byteLength);
+    return { $case: 'arrayBuffer', value: new Uint8Array(buffer) };
+  }
+
+  private view(view: ArrayBufferView, number: number): Kind {
+    const name = typedArrayName(view) ?? 'DataView';
+    const type = viewTypeNamed(name);
+    if (type === undefined || types.isSharedArrayBuffer(view.buffer)) {
+      throw this.uncopyable(`a ${name}`, this.parents[number - 1]!, this.names[number - 1]!);
+    }
+    const length = 'length' in view ? (view.length as number) : view.byteLength;
+    const buffer = this.add(view.buffer, number, '.buffer');
+    return { $case: 'view', value: { type, buffer, byteOffset: view.byteOffset, length } };
+  }
+
+  private boxed(object: object, number: number): Kind {
+    const primitive = (object as { valueOf(): unknown }).valueOf();
+    if (typeof primitive === 'object' || typeof primitive === 'symbol') {
+      throw this.uncopyable('a boxed symbol', this.parents[number - 1]!, this.names[number - 1]!);
+    }
+    return { $case: 'boxed', value: this.add(primitive, number, '.valueOf()') };
+  }
+
+  private uncopyable(what: string, parent: number, name: string): unknown {
+    return failures.resultNotSerializable(this.path(parent, name), what);
+  }
+
+  private path(parent: number, name: string): string {
+    const names = [name];
+    for (let number = parent; number !== 0; number = this.parents[number - 1]!) names.push(this.names[number - 1]!);
+    return names.reverse().join('');
+  }
+}
+
+const errorNames: ReadonlySet<string> = new Set([
+  'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
+]);
+
+function isIndex(key: string): boolean {
+  const number = Number(key);
+  return Number.isInteger(number) && number >= 0 && number < 0xffffffff && String(number) === key;
+}
+
+// The key that toJSON is given: a member's name, or an index, without the dot or brackets of the path.
+function keyIn(name: string): string {
+  if (name.startsWith('[')) return name.slice(1, -1);
+  return name.startsWith('.') ? name.slice(1) : '';
+}

@@ -1,0 +1,102 @@
+// Reads the values that have no nodes: alone, or as leaves of a graph.
+
+import type { Value } from '../gen/jsinterop/v1/value.js';
+import { type CallFailure, failures } from '../errors.js';
+import { parseJson } from '../reach/intrinsics.js';
+import type { Budgets } from './budgets.js';
+import { checkJson } from './json_bounds.js';
+import { textOfUtf16 } from './utf16.js';
+
+export interface DecodeOptions {
+  budgets: Budgets;
+  // Whether clients may send regular expressions.
+  allowRegexp: boolean;
+}
+
+// One value that is being read: where it stands, for messages, and what it may refer to.
+export class Reading {
+  constructor(
+    readonly where: string,
+    readonly references: readonly unknown[],
+    readonly options: DecodeOptions,
+  ) {}
+
+  malformed(why: string): CallFailure {
+    return failures.malformedValue(this.where, why);
+  }
+
+  tooLarge(why: string): CallFailure {
+    return failures.requestTooLarge(this.where, why);
+  }
+
+  unsupported(kind: string): CallFailure {
+    return failures.unsupportedValue(this.where, kind);
+  }
+}
+
+// Any value but a graph.
+export function leafOf(value: Value, reading: Reading): unknown {
+  const { kind } = value;
+  if (kind === undefined) throw reading.malformed('it has no kind that this worker knows');
+  switch (kind.$case) {
+    case 'undefined':
+      return undefined;
+    case 'null':
+      return null;
+    case 'boolean':
+    case 'number':
+    case 'string':
+      return kind.value;
+    case 'utf16':
+      return utf16Text(kind.value, reading);
+    case 'bigint':
+      return bigintOf(kind.value, reading);
+    case 'date':
+      return new Date(kind.value);
+    case 'bytes':
+      return new Uint8Array(kind.value);
+    case 'json':
+      return jsonOf(kind.value, reading);
+    case 'reference':
+      return referenceOf(kind.value, reading);
+    case 'callback':
+    case 'stream':
+      throw reading.unsupported(kind.$case);
+    case 'graph':
+      throw reading.malformed('a graph stands inside a graph');
+  }
+}
+
+export function utf16Text(bytes: Uint8Array, reading: Reading): string {
+  const text = textOfUtf16(bytes);
+  if (text === undefined) throw reading.malformed('a utf16 has an odd count of bytes');
+  return text;
+}
+
+const decimal = /^-?[0-9]+$/;
+
+function bigintOf(text: string, reading: Reading): bigint {
+  const { bigintDigits } = reading.options.budgets;
+  const digits = text.length - (text.startsWith('-') ? 1 : 0);
+  if (digits > bigintDigits) throw reading.tooLarge(`a bigint has more than ${bigintDigits} digits`);
+  if (!decimal.test(text)) throw reading.malformed('a bigint is not decimal');
+  return BigInt(text);
+}
+
+function jsonOf(text: string, reading: Reading): unknown {
+  const { nodes, depth } = reading.options.budgets;
+  const excess = checkJson(text, nodes, depth);
+  if (excess !== undefined) throw reading.tooLarge(excess);
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw reading.malformed(`it is not JSON (${(error as Error).message})`);
+  }
+}
+
+function referenceOf(position: number, reading: Reading): unknown {
+  if (position >= reading.references.length) {
+    throw reading.malformed(`reference ${position} is outside the table of references`);
+  }
+  return reading.references[position];
+}

@@ -1,0 +1,34 @@
+// Reads the broker's frames and writes the worker's.
+
+import { BrokerFrame, CallFrame, InvokeFrame, ResultFrame, WorkerFrame } from '../gen/frames.js';
+import type { Goodbye, Hello } from '../gen/jsinterop/v1/worker.js';
+import { StrictReader } from './reader.js';
+
+export { BrokerFrame, CallFrame, InvokeFrame, ResultFrame };
+
+// What a frame adds to each result that it carries: a tag and a length.
+export const resultOverhead = 8;
+
+export function readBrokerFrame(bytes: Uint8Array): BrokerFrame {
+  return BrokerFrame.decode(new StrictReader(bytes));
+}
+
+export function writeResult(result: ResultFrame): Uint8Array {
+  return ResultFrame.encode(result).finish();
+}
+
+export function writeResults(results: Uint8Array[]): Buffer {
+  return write({ hello: undefined, results, goodbye: undefined });
+}
+
+export function writeHello(hello: Hello): Buffer {
+  return write({ hello, results: [], goodbye: undefined });
+}
+
+export function writeGoodbye(goodbye: Goodbye): Buffer {
+  return write({ hello: undefined, results: [], goodbye });
+}
+
+function write(frame: WorkerFrame): Buffer {
+  return WorkerFrame.encode(frame).finish() as Buffer;
+}

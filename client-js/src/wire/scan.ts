@@ -1,0 +1,100 @@
+// Looks over the bytes of a Value before anything is made of them: its structure must be sound, and what
+// it would cost to build must be within bounds. Building objects first and counting later would be too
+// late, since two bytes on the wire can become a hundred in memory.
+
+import { MalformedBytes } from './reader.js';
+
+export interface Counts {
+  nodes: number;
+  // Entries of arrays, maps, sets and objects.
+  entries: number;
+}
+
+// Fields that hold messages, by the type of message. Any other length-delimited field is opaque here.
+type Shape = { readonly nested?: Readonly<Record<number, Shape>>; readonly packed?: number; readonly counts?: 'nodes' | 'entries' };
+
+const property: Shape = { counts: 'entries' };
+const view: Shape = {};
+const leafValue: Shape = { nested: { 1: {}, 2: {}, 14: {} } };
+const array: Shape = { packed: 2, nested: { 3: property } };
+const object: Shape = { nested: { 1: property } };
+const map: Shape = { packed: 1 };
+const node: Shape = {
+  counts: 'nodes',
+  nested: { 1: leafValue, 2: array, 3: object, 4: map, 5: map, 7: view, 8: {}, 9: {} },
+};
+const graph: Shape = { nested: { 1: node } };
+const value: Shape = { nested: { 1: {}, 2: {}, 14: graph } };
+
+// Counts what a Value holds. Throws MalformedBytes if the bytes are not sound.
+export function scanValue(bytes: Uint8Array): Counts {
+  const scanner = new Scanner(bytes);
+  scanner.message(bytes.length, value);
+  return scanner.counts;
+}
+
+class Scanner {
+  readonly counts: Counts = { nodes: 0, entries: 0 };
+  private at = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  // The recursion is as deep as the shapes above, never as deep as the bytes.
+  message(end: number, shape: Shape): void {
+    if (shape.counts !== undefined) this.counts[shape.counts]++;
+    while (this.at < end) this.field(end, shape);
+    if (this.at !== end) throw new MalformedBytes('a field runs past the end of its message');
+  }
+
+  private field(end: number, shape: Shape): void {
+    const tag = this.varint(end);
+    const number = Math.floor(tag / 8);
+    if (number === 0) throw new MalformedBytes('a field has the number 0');
+    switch (tag & 7) {
+      case 0:
+        if (number === shape.packed) this.counts.entries++;
+        this.varint(end);
+        return;
+      case 1:
+        this.at += 8;
+        return;
+      case 2:
+        this.delimited(number, end, shape);
+        return;
+      case 5:
+        this.at += 4;
+        return;
+      default:
+        throw new MalformedBytes('a field has an unknown wire type');
+    }
+  }
+
+  private delimited(number: number, end: number, shape: Shape): void {
+    const length = this.varint(end);
+    const stop = this.at + length;
+    if (stop > end) throw new MalformedBytes('a field runs past the end of its message');
+    const nested = shape.nested?.[number];
+    if (nested !== undefined) this.message(stop, nested);
+    else if (number === shape.packed) this.packed(stop);
+    else this.at = stop;
+  }
+
+  private packed(end: number): void {
+    for (; this.at < end; this.at++) {
+      if (this.bytes[this.at]! < 0x80) this.counts.entries++;
+    }
+  }
+
+  private varint(end: number): number {
+    let result = 0;
+    let scale = 1;
+    for (let count = 0; count < 10; count++) {
+      if (this.at >= end) break;
+      const byte = this.bytes[this.at++]!;
+      result += (byte & 0x7f) * scale;
+      if (byte < 0x80) return result;
+      scale *= 128;
+    }
+    throw new MalformedBytes('a number does not end');
+  }
+}

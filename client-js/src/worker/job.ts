@@ -1,0 +1,28 @@
+// One call from its delivery until its result.
+
+import type { CallFrame } from '../wire/frames.js';
+
+export class Job {
+  // `queued`: it has not begun. `loading`: it waits for its module, and the function has not begun.
+  // `running`: it waits for a promise.
+  state: 'queued' | 'loading' | 'running' | 'answered' = 'queued';
+  cancelled = false;
+  // Everything that the call grants is to be forgotten at once.
+  released = false;
+  // The same for single grants.
+  releasedIndices: number[] | undefined;
+
+  constructor(
+    readonly call: CallFrame,
+    // When its time is over, by the worker's clock; Infinity if nobody knows.
+    readonly deadline: number,
+  ) {}
+
+  get id(): number {
+    return this.call.callId;
+  }
+
+  get awaits(): boolean {
+    return this.call.what?.$case === 'invoke' && this.call.what.value.awaitPromise;
+  }
+}

@@ -1,0 +1,47 @@
+// The worker process. It is to be started with the V8 flags that flags.ts tells; `jsinterop-worker` does so.
+
+import '../reach/intrinsics.js';
+import { missingFlags } from './flags.js';
+import { describe, logTo } from './log.js';
+import { help, type Options, parseOptions, UsageError } from './options.js';
+import { createWorker, installHooks, preload } from './worker.js';
+
+const exitCodes = { usage: 2, preload: 3 };
+
+const log = logTo(process.stderr);
+
+function exit(code: number, why: string): never {
+  log(why);
+  process.exit(code);
+}
+
+function readOptions(): Options {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    if (options !== 'help') return options;
+  } catch (error) {
+    if (error instanceof UsageError) exit(exitCodes.usage, `${error.message}\nTry --help.`);
+    throw error;
+  }
+  process.stdout.write(help);
+  process.exit(0);
+}
+
+const options = readOptions();
+const missing = missingFlags(options.allowCodegen);
+if (missing.length > 0) exit(exitCodes.usage, `start it as jsinterop-worker, or with node ${missing.join(' ')}`);
+
+// A promise that user code started and forgot: the calls of others go on.
+process.on('unhandledRejection', (error) => log(`a promise was rejected and nobody looked: ${describe(error)}`));
+
+const worker = createWorker(options, log, (code, why) => exit(code, why === '' ? 'stopped' : why));
+installHooks(options.root);
+try {
+  await preload(options.preload);
+} catch (error) {
+  exit(exitCodes.preload, `a preloaded module failed: ${describe(error)}`);
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => worker.stop(signal));
+if (options.exitOnStdinEnd) process.stdin.on('close', () => worker.stop('standard input ended')).resume();
+worker.start();

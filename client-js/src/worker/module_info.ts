@@ -1,0 +1,55 @@
+// What clients are told of a module, and of an error in one.
+
+import { ExportKind } from '../gen/jsinterop/v1/interop.js';
+import type { ModuleInfo } from '../gen/jsinterop/v1/worker.js';
+import { isWellFormedText, keysOf } from '../reach/intrinsics.js';
+import { neverReached } from '../reach/names.js';
+import type { Realm } from '../reach/realm.js';
+import { exportKindOf } from './kinds.js';
+import type { LoadedModule } from './loader.js';
+
+export class ModuleGuide {
+  constructor(
+    private readonly realm: Realm,
+    // Removes the worker's own paths from a text.
+    private readonly clean: (text: string) => string,
+  ) {}
+
+  describe({ namespace, version }: LoadedModule): ModuleInfo {
+    this.realm.refresh();
+    const exports = exportNames(namespace)
+      .map((name) => ({ name, kind: this.kindOf(namespace, name) }))
+      .filter((entry): entry is { name: string; kind: ExportKind } => entry.kind !== undefined);
+    return { exports, version };
+  }
+
+  // An error of Node's loader tells absolute paths in its message, which are none of a client's business.
+  cleanLoadError(error: unknown): unknown {
+    try {
+      if (!(error instanceof Error) || this.clean(error.message) === error.message) return error;
+      return Object.create(error, { message: { value: this.clean(error.message) } });
+    } catch {
+      return error;
+    }
+  }
+
+  // Undefined for an export that clients do not reach.
+  private kindOf(namespace: object, name: string): ExportKind | undefined {
+    if (neverReached.has(name) || !isWellFormedText(name)) return undefined;
+    try {
+      const value = (namespace as Record<string, unknown>)[name];
+      return this.realm.isDenied(value) ? undefined : exportKindOf(value);
+    } catch {
+      return ExportKind.UNSPECIFIED;
+    }
+  }
+}
+
+// All names, even where an export is not initialised yet, which Object.keys would stumble over.
+function exportNames(namespace: object): string[] {
+  try {
+    return keysOf(namespace);
+  } catch {
+    return Object.getOwnPropertyNames(namespace);
+  }
+}
