@@ -1,0 +1,20 @@
+#include "server/worker_command.h"
+
+namespace jsinterop::server {
+
+std::vector<std::string> WorkerCommand(const Options& options, const std::string& socket, int number) {
+  std::vector<std::string> command;
+  if (options.worker_script.empty()) {
+    command = {"jsinterop-worker"};
+  } else {
+    // What the jsinterop-worker command would start Node.js with; see client-js/README.md.
+    command = {options.node, "--disallow-code-generation-from-strings", "--disable-proto=delete",
+               options.worker_script};
+  }
+  command.insert(command.end(), {"--broker", "unix:" + socket, "--root", options.root, "--name",
+                                 "local-" + std::to_string(number), "--exit-on-stdin-end"});
+  command.insert(command.end(), options.worker_arguments.begin(), options.worker_arguments.end());
+  return command;
+}
+
+}  // namespace jsinterop::server
