@@ -117,7 +117,7 @@ class CallUse {
   absl::Span<const ObjectId> references() const { return references_; }
 
   // Whether the call names or touches a lease at all.
-  bool uses_leases() const { return !leases_.empty(); }
+  bool uses_leases() const { return !pins_.empty(); }
 
   // The key of the lease that grants will go to; 0 if it will be a new one.
   uint64_t result_lease() const { return result_lease_; }
@@ -125,41 +125,40 @@ class CallUse {
  private:
   friend class LeaseTable;
 
-  // One entry for each use, so the same lease or reference may stand twice. Pins are counted in the table.
-  struct PinnedReference {
+  // One use of one thing. What is named several times stands several times: uses are counted in the table.
+  struct Pin {
     uint64_t lease = 0;
-    uint32_t ordinal = 0;
+    uint32_t ordinal = 0;  // Of the reference; 0 is the lease itself.
   };
 
   WorkerKey worker_ = 0;
   std::optional<ObjectId> target_;
   absl::InlinedVector<ObjectId, 2> references_;
-  absl::InlinedVector<PinnedReference, 3> pins_;
-  absl::InlinedVector<uint64_t, 2> leases_;     // Distinct leases, each with one call pin.
-  uint64_t result_lease_ = 0;                   // Where grants go; 0 means a new lease.
-  bool result_lease_named_ = false;             // The request named it, so the response may tell its id.
+  absl::InlinedVector<Pin, 3> pins_;
+  uint64_t result_lease_ = 0;        // Where grants go; 0 means a new lease.
+  bool result_lease_named_ = false;  // The request named it, so the response may tell its id.
 };
 
 // What a call names. Tokens are as the client sent them.
 struct UseRequest {
-  absl::string_view lease;                               // Empty: none.
+  absl::string_view lease;  // Empty: none.
   std::optional<absl::string_view> target;
   absl::Span<const absl::string_view> references;
 };
 
 // What Finish is given.
 struct FinishRequest {
-  uint64_t call_id = 0;                       // Together with `indices`, names the granted objects.
-  WorkerKey worker = 0;                       // The worker that ran the call.
-  absl::Span<const uint32_t> indices;         // What the call granted; may be empty.
-  absl::string_view connection;                // Whose quota a new lease counts in. Read only if one is made.
-  absl::string_view nonce;                     // See DisposeNonce. Empty: none.
+  uint64_t call_id = 0;                // Together with `indices`, names the granted objects.
+  WorkerKey worker = 0;                // The worker that ran the call.
+  absl::Span<const uint32_t> indices;  // What the call granted; may be empty.
+  absl::string_view connection;        // Whose quota a new lease counts in. Read only if one is made.
+  absl::string_view nonce;             // See DisposeNonce. Empty: none.
 };
 
 // What Finish gives back.
 struct Finished {
-  std::vector<std::string> tokens;            // One for each of FinishRequest::indices.
-  std::optional<LeaseView> lease;             // The result's lease, if the call used or was granted one.
+  std::vector<std::string> tokens;  // One for each of FinishRequest::indices.
+  std::optional<LeaseView> lease;   // The result's lease, if the call used or was granted one.
 };
 
 class LeaseTable {
@@ -217,7 +216,7 @@ class LeaseTable {
     uint64_t calls_in_flight = 0;  // Uses that pin a lease.
     uint64_t tombstones = 0;
     uint64_t nonces = 0;
-    uint64_t expired_leases = 0;   // Since the start.
+    uint64_t expired_leases = 0;  // Since the start.
   };
   Stats stats() const;
 
