@@ -29,7 +29,9 @@ const table: readonly (readonly [object, readonly string[]])[] = [
   [WeakSet.prototype, ['has']],
   [Date.prototype, dateReaders],
   [RegExp.prototype, ['source', 'flags']],
-  [Error.prototype, ['name', 'message']],
+  ...[Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, AggregateError].map(
+    (made) => [made.prototype as object, ['name', 'message']] as const,
+  ),
   [Promise.prototype, []],
   [prototypeOf(Uint8Array.prototype), typedArrayReaders],
   [ArrayBuffer.prototype, ['byteLength', 'slice']],

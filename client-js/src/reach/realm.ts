@@ -93,6 +93,10 @@ export class Realm {
     for (const value of [[].values(), new Map().values(), new Set().values(), ''.matchAll(/./g)] as object[]) {
       this.takeInPrototype(getPrototypeOf(value) as object | null);
     }
+    // What generators inherit from; the prototype right above each is the author's.
+    for (const generator of [(function* () {})(), (async function* () {})()]) {
+      this.takeInPrototype(getPrototypeOf(getPrototypeOf(generator) as object) as object | null);
+    }
   }
 
   private takeInModule(name: string): void {
