@@ -96,20 +96,27 @@ absl::Status Router::Assign(CallId id, Pending& pending, const CallSpec& spec, D
   }
 
   const auto pool = pools_.find(PoolName(spec.pool));
-  if (pool == pools_.end() || pool->second->slots.empty()) return NoWorker(PoolName(spec.pool));
-  Slot* slot = LeastLoaded(*pool->second);
-  if (slot->delivered >= slot->info.window) return Enqueue(id, pending, pool->second->queue);
-  if (pending.use.uses_leases()) {
-    // Another call may have given the lease to another worker a moment ago.
-    const auto bound = slots_.find(leases_.Bind(pending.use, slot->key));
-    if (bound == slots_.end()) return NoWorker(PoolName(spec.pool));
-    slot = bound->second.get();
-  }
-  return AssignTo(id, pending, *slot, deeds);
+  if (pool == pools_.end()) return NoWorker(PoolName(spec.pool));
+  return AssignToPool(id, pending, *pool->second, deeds);
+}
+
+absl::Status Router::AssignToPool(CallId id, Pending& pending, Pool& pool, Deeds& deeds) {
+  if (pool.slots.empty()) return NoWorker(pool.name);
+  Slot* slot = LeastLoaded(pool);
+  if (slot->delivered >= slot->info.window) return Enqueue(id, pending, pool.queue);
+  return BindAndAssign(id, pending, *slot, deeds);
+}
+
+// `slot` is free to take the call, but the call's lease may belong to another worker since a moment ago.
+absl::Status Router::BindAndAssign(CallId id, Pending& pending, Slot& slot, Deeds& deeds) {
+  if (!pending.use.uses_leases() || slots_.contains(pending.use.worker())) return AssignTo(id, pending, slot, deeds);
+  const auto bound = slots_.find(leases_.Bind(pending.use, slot.key));
+  if (bound == slots_.end()) return NoWorker(slot.pool->name);
+  return AssignTo(id, pending, *bound->second, deeds);
 }
 
 absl::Status Router::AssignTo(CallId id, Pending& pending, Slot& slot, Deeds& deeds) {
-  if (slot.delivered >= slot.info.window || !slot.queue.empty()) return Enqueue(id, pending, slot.queue);
+  if (slot.delivered >= slot.info.window) return Enqueue(id, pending, slot.queue);
   return Deliver(id, pending, slot, deeds);
 }
 
@@ -167,25 +174,10 @@ void Router::FillPlaces(Slot& slot, Deeds& deeds) {
 
 // `id` was taken from a queue that `slot` serves.
 void Router::Resume(CallId id, Slot& slot, Deeds& deeds) {
-  --waiting_;
-  const auto found = calls_.find(id);
-  Pending pending = std::move(found->second);
-  calls_.erase(found);
-  pending.queue = nullptr;
-  Slot* target = &slot;
-  absl::Status status;
-  if (pending.use.uses_leases() && pending.use.worker() == 0) {
-    const auto bound = slots_.find(leases_.Bind(pending.use, slot.key));
-    if (bound == slots_.end()) {
-      status = NoWorker(PoolName(slot.info.pool));
-    } else {
-      target = bound->second.get();
-    }
+  Pending pending = TakeFromQueue(id);
+  if (absl::Status status = BindAndAssign(id, pending, slot, deeds); !status.ok()) {
+    deeds.answers.push_back(Refusal(id, std::move(pending), std::move(status)));
   }
-  if (status.ok()) {
-    status = target == &slot ? Deliver(id, pending, slot, deeds) : AssignTo(id, pending, *target, deeds);
-  }
-  if (!status.ok()) deeds.answers.push_back(Refusal(id, std::move(pending), std::move(status)));
 }
 
 void Router::Cancel(CallId id) {
@@ -239,7 +231,10 @@ lease::WorkerKey Router::Attach(const WorkerInfo& info, std::shared_ptr<Worker> 
   {
     absl::MutexLock lock(&mutex_);
     std::unique_ptr<Pool>& pool = pools_[PoolName(info.pool)];
-    if (pool == nullptr) pool = std::make_unique<Pool>();
+    if (pool == nullptr) {
+      pool = std::make_unique<Pool>();
+      pool->name = std::string(PoolName(info.pool));
+    }
     auto slot = std::make_unique<Slot>();
     slot->key = key;
     slot->info = info;
@@ -315,26 +310,39 @@ void Router::Lose(lease::WorkerKey key, absl::string_view why) {
     for (const CallId id : delivered) {
       Fail(id, MakeError(Reason::kWorkerDied, "The worker went away while it had the call."), deeds);
     }
-    while (!slot->queue.empty()) {
-      const CallId id = slot->queue.Pop();
-      calls_.find(id)->second.queue = nullptr;
-      --waiting_;
-      Fail(id,
-           MakeError(ErrorInfo{Reason::kWorkerLost, Executed::kNo, "", ""},
-                     "The worker that held the object went away before the call began."),
-           deeds);
-    }
+    while (!slot->queue.empty()) Reroute(slot->queue.Pop(), *slot->pool, deeds);
     // Nobody is left who could take what waits for any worker of the pool.
     while (slot->pool->slots.empty() && !slot->pool->queue.empty()) {
-      const CallId id = slot->pool->queue.Pop();
-      calls_.find(id)->second.queue = nullptr;
-      --waiting_;
-      Fail(id, NoWorker(PoolName(info.pool)), deeds);
+      Reroute(slot->pool->queue.Pop(), *slot->pool, deeds);
     }
   }
   observer_.OnWorkerLost(info, why, lost);
   Do(std::move(deeds));
   observer_.OnAvailability();
+}
+
+// `id` was taken from the queue of a worker that is lost. It never began, so it may run elsewhere, unless it needs
+// an object that is lost too.
+void Router::Reroute(CallId id, Pool& pool, Deeds& deeds) {
+  Pending pending = TakeFromQueue(id);
+  absl::Status status;
+  if (pending.use.target() || !pending.use.references().empty()) {
+    status = MakeError(ErrorInfo{Reason::kWorkerLost, Executed::kNo, "", ""},
+                       "The worker that held the object went away before the call began.");
+  } else {
+    status = AssignToPool(id, pending, pool, deeds);
+  }
+  if (!status.ok()) deeds.answers.push_back(Refusal(id, std::move(pending), std::move(status)));
+}
+
+// The call of an id that was popped from its queue.
+Router::Pending Router::TakeFromQueue(CallId id) {
+  const auto found = calls_.find(id);
+  Pending pending = std::move(found->second);
+  calls_.erase(found);
+  pending.queue = nullptr;
+  --waiting_;
+  return pending;
 }
 
 void Router::Tick() {

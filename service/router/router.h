@@ -137,6 +137,7 @@ class Router final : private lease::ReleaseSink {
 
   // Made when its first worker attaches, and kept: names of pools come from workers, which are trusted.
   struct Pool {
+    std::string name;
     std::vector<Slot*> slots;
     FairQueue queue;             // Calls that may run on any worker of the pool.
     size_t next = 0;             // Where the search for the least loaded worker begins, so that ties alternate.
@@ -177,6 +178,10 @@ class Router final : private lease::ReleaseSink {
   // The life of a call before its answer.
   absl::Status Assign(CallId id, Pending& pending, const CallSpec& spec, Deeds& deeds)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status AssignToPool(CallId id, Pending& pending, Pool& pool, Deeds& deeds)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status BindAndAssign(CallId id, Pending& pending, Slot& slot, Deeds& deeds)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status AssignTo(CallId id, Pending& pending, Slot& slot, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Enqueue(CallId id, Pending& pending, FairQueue& queue) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Deliver(CallId id, Pending& pending, Slot& slot, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -185,14 +190,14 @@ class Router final : private lease::ReleaseSink {
   // Gives free places to calls that wait.
   void FillPlaces(Slot& slot, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Resume(CallId id, Slot& slot, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Reroute(CallId id, Pool& pool, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Pending TakeFromQueue(CallId id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // The end of a call.
   void TakeResult(Slot& slot, wire::Result& result, Deeds& deeds, std::vector<CallId>& unasked)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void GiveUp(CallId id, Pending& pending, absl::Status status, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Fail(CallId id, absl::Status status, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void LoseCall(CallId id, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  Pending Remove(CallId id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   static Answer Refusal(CallId id, Pending pending, absl::Status status);
 
   void Do(Deeds deeds) ABSL_LOCKS_EXCLUDED(mutex_);

@@ -1,0 +1,65 @@
+#include <gtest/gtest.h>
+
+#include "router/call.h"
+#include "testing/errors.h"
+
+namespace jsinterop::router {
+namespace {
+
+using ::jsinterop::testing::FailsWith;
+using ::jsinterop::testing::IsOk;
+
+wire::Result WithGrants(wire::Result result, int grants) {
+  for (int i = 0; i < grants; ++i) result.add_grants()->set_index(static_cast<uint32_t>(i));
+  return result;
+}
+
+TEST(CheckResult, TakesEveryKindOfOutcomeWithTheGrantsThatFitIt) {
+  wire::Result value, granted, exception, completed;
+  value.set_value("");
+  granted.set_granted("");
+  exception.set_exception("");
+  completed.set_completed("");
+  EXPECT_THAT(CheckResult(value), IsOk());
+  EXPECT_THAT(CheckResult(WithGrants(value, 3)), IsOk());
+  EXPECT_THAT(CheckResult(WithGrants(granted, 1)), IsOk());
+  EXPECT_THAT(CheckResult(exception), IsOk());
+  EXPECT_THAT(CheckResult(completed), IsOk());
+
+  EXPECT_THAT(CheckResult(granted), FailsWith(Reason::kInternal));
+  EXPECT_THAT(CheckResult(WithGrants(granted, 2)), FailsWith(Reason::kInternal));
+  EXPECT_THAT(CheckResult(WithGrants(exception, 1)), FailsWith(Reason::kInternal));
+  EXPECT_THAT(CheckResult(WithGrants(completed, 1)), FailsWith(Reason::kInternal));
+  EXPECT_THAT(CheckResult(wire::Result()), FailsWith(Reason::kInternal));
+}
+
+TEST(StatusOf, KeepsReasonMessageAndWhetherItRan) {
+  wire::Failure failure;
+  failure.set_reason(static_cast<int>(Reason::kMemberNotFound));
+  failure.set_message("Could not find 'a.b' ('b' was undefined).");
+  failure.set_subject("a.b");
+  failure.set_executed(1);
+  const absl::Status status = StatusOf(failure);
+  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(status, FailsWith(Reason::kMemberNotFound, Executed::kNo));
+  EXPECT_EQ(GetErrorInfo(status)->subject, "a.b");
+}
+
+TEST(StatusOf, AReasonOfTheFutureIsInternalAndUnknown) {
+  wire::Failure failure;
+  failure.set_reason(12345);
+  EXPECT_THAT(StatusOf(failure), FailsWith(Reason::kInternal, Executed::kUnknown));
+}
+
+TEST(StatusOf, CutsWhatWouldBreakATrailer) {
+  wire::Failure failure;
+  failure.set_reason(static_cast<int>(Reason::kMemberNotFound));
+  failure.set_message(std::string(100'000, 'x'));
+  failure.set_subject(std::string(100'000, 'y'));
+  const absl::Status status = StatusOf(failure);
+  EXPECT_LT(status.message().size(), 1100u);
+  EXPECT_LT(GetErrorInfo(status)->subject.size(), 140u);
+}
+
+}  // namespace
+}  // namespace jsinterop::router
