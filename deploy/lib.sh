@@ -95,17 +95,17 @@ build_js() {
 
 # --- A broker for a script ------------------------------------------------------------------------------------
 
-# start_broker LOG [FLAG…]: starts one on a free port with local workers over the examples, and waits until it
-# takes calls. Sets BROKER_PID and BROKER_ADDRESS. Flags given later win over those set here.
+# start_broker LOG WORKERS [FLAG…]: starts one with so many local workers over the examples, and waits until all of
+# them are there. Sets BROKER_PID and BROKER_ADDRESS.
 start_broker() {
-  local log=$1 port_file
-  shift
+  local log=$1 workers=$2 port_file
+  shift 2
   port_file=$(mktemp -u)
-  "$BROKER" --port-file "$port_file" --root "$REPO/client-js/examples" --worker-script "$WORKER_SCRIPT" \
-    "$@" 2> "$log" < /dev/null &
+  "$BROKER" --port-file "$port_file" --local-workers "$workers" --root "$REPO/client-js/examples" \
+    --worker-script "$WORKER_SCRIPT" "$@" 2> "$log" < /dev/null &
   BROKER_PID=$!
   local tries=0
-  while [[ ! -s $port_file ]]; do
+  until [[ -s $port_file ]] && (($(grep -c 'attached to pool' "$log") >= workers)); do
     if ! kill -0 "$BROKER_PID" 2> /dev/null || ((++tries > 300)); then
       cat "$log" >&2
       die 'the broker did not start'
