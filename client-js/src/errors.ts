@@ -10,6 +10,14 @@ const messageBytes = 1024;
 
 // Thrown inside the worker to fail one call. It is no Error, so that it costs no stack.
 export class CallFailure {
+  readonly #made = true;
+
+  // Whether a thrown value is one of these. Unlike `instanceof`, it runs no trap of a Proxy that user code
+  // threw.
+  static is(thrown: unknown): thrown is CallFailure {
+    return typeof thrown === 'object' && thrown !== null && #made in thrown;
+  }
+
   constructor(
     readonly reason: Reason,
     readonly executed: Executed,

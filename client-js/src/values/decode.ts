@@ -33,7 +33,7 @@ function parse(bytes: Uint8Array, reading: Reading): Value {
     if (counts.nodes + counts.entries > nodes) throw reading.tooLarge(`it has more than ${nodes} nodes`);
     return Value.decode(new StrictReader(bytes));
   } catch (error) {
-    if (error instanceof CallFailure) throw error;
+    if (CallFailure.is(error)) throw error;
     throw reading.malformed(error instanceof Error ? error.message : 'it cannot be read');
   }
 }

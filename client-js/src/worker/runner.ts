@@ -66,7 +66,7 @@ export class Runner {
       else if (what?.$case === 'invoke') this.invoke(job, what.value);
       else this.fail(job, failures.unsupportedCall());
     } catch (error) {
-      this.fail(job, error instanceof CallFailure ? error : failures.internal(error));
+      this.fail(job, CallFailure.is(error) ? error : failures.internal(error));
     }
   }
 
@@ -88,7 +88,7 @@ export class Runner {
     const ready = this.parts.loader.load(specifier).then(
       () => undefined,
       (error: unknown) => {
-        if (error instanceof CallFailure) this.fail(job, error);
+        if (CallFailure.is(error)) this.fail(job, error);
         else this.threw(job, error, 'loading');
       },
     );
@@ -110,7 +110,7 @@ export class Runner {
       const names = this.parts.paths.parse(call.member);
       result = this.parts.operations.prepare(call.operation, start, call.member, names, args)();
     } catch (error) {
-      if (error instanceof CallFailure) this.fail(job, error);
+      if (CallFailure.is(error)) this.fail(job, error);
       else this.threw(job, error, 'running');
       return;
     }
@@ -188,7 +188,7 @@ export class Runner {
           this.deliverValue(job, call.encoding, result);
       }
     } catch (error) {
-      if (error instanceof CallFailure) this.fail(job, error);
+      if (CallFailure.is(error)) this.fail(job, error);
       else this.threw(job, error, 'running');
     }
   }

@@ -19,38 +19,33 @@ type Call = grpc.ServerDuplexStream<FromWorker, FromBroker>;
 
 export const emptyFrame: FromBroker = { welcome: undefined, cancels: [], releases: [], calls: [], goodbye: undefined };
 
-// One worker's stream. Frames of the worker are taken in order, each once.
+// One worker's stream. What the worker says is kept, and asked for by what it is.
 export class Attached {
-  private readonly frames: FromWorker[] = [];
-  private readonly takers: ((frame: FromWorker | undefined) => void)[] = [];
+  // What the worker said when it left.
+  goodbye: string | undefined;
+  private firstHello: Hello | undefined;
+  private readonly results = new Map<number, Result>();
+  private readonly watchers = new Set<() => void>();
   private over = false;
 
   constructor(private readonly call: Call) {
-    call.on('data', (frame: FromWorker) => this.deliver(frame));
-    call.on('end', () => this.finish());
-    call.on('error', () => this.finish());
-    call.on('cancelled', () => this.finish());
+    call.on('data', (frame: FromWorker) => this.take(frame));
+    for (const event of ['end', 'error', 'cancelled']) call.on(event, () => this.finish());
   }
 
-  // The next frame, or undefined when the worker has ended the stream.
-  next(): Promise<FromWorker | undefined> {
-    const frame = this.frames.shift();
-    if (frame !== undefined || this.over) return Promise.resolve(frame);
-    return new Promise((resolve) => this.takers.push(resolve));
+  hello(): Promise<Hello> {
+    return this.until('hello', () => this.firstHello);
   }
 
-  // Reads on until the result of this call, which must come.
-  async result(callId: number): Promise<Result> {
-    for (;;) {
-      const kept = this.results.get(callId);
-      if (kept !== undefined) return kept;
-      const frame = await this.next();
-      if (frame === undefined) throw new Error(`the stream ended without a result of call ${callId}`);
-      for (const result of frame.results) this.results.set(result.callId, result);
-    }
+  // The result of a call, which must come.
+  result(callId: number): Promise<Result> {
+    return this.until(`a result of call ${callId}`, () => this.results.get(callId));
   }
 
-  private readonly results = new Map<number, Result>();
+  // The worker has ended its side of the stream.
+  ended(): Promise<true> {
+    return this.until('an end', () => this.over || undefined);
+  }
 
   send(frame: Partial<FromBroker>): void {
     this.call.write({ ...emptyFrame, ...frame });
@@ -64,15 +59,34 @@ export class Attached {
     this.call.emit('error', { code, details });
   }
 
-  private deliver(frame: FromWorker): void {
-    const taker = this.takers.shift();
-    if (taker === undefined) this.frames.push(frame);
-    else taker(frame);
+  private until<T>(what: string, look: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const watch = () => {
+        const found = look();
+        if (found === undefined && !this.over) return;
+        this.watchers.delete(watch);
+        if (found !== undefined) resolve(found);
+        else reject(new Error(`the stream ended without ${what}`));
+      };
+      this.watchers.add(watch);
+      watch();
+    });
+  }
+
+  private take({ hello, results, goodbye }: FromWorker): void {
+    this.firstHello ??= hello;
+    this.goodbye ??= goodbye?.why;
+    for (const result of results) this.results.set(result.callId, result);
+    this.tell();
   }
 
   private finish(): void {
     this.over = true;
-    for (const taker of this.takers.splice(0)) taker(undefined);
+    this.tell();
+  }
+
+  private tell(): void {
+    for (const watch of this.watchers) watch();
   }
 }
 
@@ -101,8 +115,7 @@ export class Broker {
   // The next stream, with the conversation's beginning done.
   async welcomed(maxMessageBytes = 64 * 1024 * 1024): Promise<{ attached: Attached; hello: Hello }> {
     const attached = await this.attached();
-    const hello = (await attached.next())?.hello;
-    if (hello === undefined) throw new Error('the worker did not say hello');
+    const hello = await attached.hello();
     attached.send({ welcome: { protocol: 1, brokerIncarnation: new Uint8Array(16), maxMessageBytes } });
     return { attached, hello };
   }

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 
 export const packageFolder = fileURLToPath(new URL('../../../../', import.meta.url));
 export const examples = `${packageFolder}examples`;
+export const mainFile = `${packageFolder}dist/worker/main.js`;
 const bin = `${packageFolder}dist/worker/bin.js`;
 
 export class WorkerProcess {
+  stdout = '';
   stderr = '';
   readonly exited: Promise<number | null>;
   private readonly child: ChildProcess;
@@ -15,11 +17,20 @@ export class WorkerProcess {
   constructor(args: string[]) {
     this.child = spawn(process.execPath, [bin, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.child.stderr!.on('data', (text: Buffer) => (this.stderr += text.toString()));
+    this.child.stdout!.on('data', (text: Buffer) => (this.stdout += text.toString()));
     this.exited = new Promise((resolve) => this.child.on('close', (code) => resolve(code)));
   }
 
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  // Makes sure that it is gone.
+  async end(): Promise<void> {
+    this.child.kill('SIGTERM');
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), 5000);
+    await this.exited;
+    clearTimeout(patience);
   }
 
   endInput(): void {
