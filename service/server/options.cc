@@ -101,8 +101,12 @@ void AddLocalWorkers(CLI::App& app, Options& options) {
   };
   pass_on("--allow-package", "A package that clients may import by its name from local workers");
   pass_on("--preload", "A module that local workers load first, to expose names to clients");
-  app.add_option("--worker-argument", options.worker_arguments,
-                 "Any other argument for local workers; may be repeated: --worker-argument=--max-running=64")
+  app.add_option_function<std::vector<std::string>>(
+         "--worker-argument",
+         [&options](const std::vector<std::string>& values) {
+           options.worker_arguments.insert(options.worker_arguments.end(), values.begin(), values.end());
+         },
+         "Any other argument for local workers; may be repeated: --worker-argument=--max-running=64")
       ->allow_extra_args(false);
 }
 

@@ -115,7 +115,8 @@ class RouterTest : public ::testing::Test, protected Observer {
   // A router with other options. Before anything else.
   void Make(Options options) {
     if (router_ != nullptr) router_->Stop();
-    router_ = std::make_unique<Router>(options, clock_, entropy_, *this);
+    Observer& self = *this;
+    router_ = std::make_unique<Router>(options, clock_, entropy_, self);
   }
 
   AttachedWorker Attach(uint32_t window = 100, const std::string& pool = "") {

@@ -78,11 +78,14 @@ TEST_F(RouterTest, AReferenceKeepsItsCallsOnItsWorker) {
 }
 
 TEST_F(RouterTest, ReferencesOfTwoWorkersCannotBeCombined) {
-  const auto first = Attach();
-  FakeCaller& here = Grant(first);
-  const auto second = Attach();
-  Start(Call("keep the first worker busier"));
-  FakeCaller& there = Grant(second);
+  const auto first = Attach(100, "one");
+  const auto second = Attach(100, "two");
+  CallSpec make_here = Call("make");
+  make_here.pool = "one";
+  FakeCaller& here = Grant(first, std::move(make_here));
+  CallSpec make_there = Call("make");
+  make_there.pool = "two";
+  FakeCaller& there = Grant(second, std::move(make_there));
   CallSpec spec = CallOn(here.token(), "m");
   spec.references = {there.token()};
   EXPECT_THAT(Start(std::move(spec)).status(), FailsWith(Reason::kWrongWorker, Executed::kNo));
