@@ -1,0 +1,158 @@
+#include "core.h"
+
+#include <utility>
+
+#include "callback_thread.h"
+#include "pending_call.h"
+
+namespace jsinterop::inline client::internal {
+namespace {
+
+// Renewals and disposals are short; one that takes longer has been lost.
+constexpr absl::Duration kOwnRpcTimeout = absl::Seconds(10);
+
+google::protobuf::Duration ToProto(absl::Duration duration) {
+  google::protobuf::Duration proto;
+  absl::Duration rest;
+  proto.set_seconds(absl::IDivDuration(duration, absl::Seconds(1), &rest));
+  proto.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(rest)));
+  return proto;
+}
+
+absl::Status Closed() { return NotUsable("the Runtime was destroyed"); }
+
+}  // namespace
+
+std::shared_ptr<Core> Core::Make(std::shared_ptr<grpc::Channel> channel, RemoteOptions options, System system) {
+  auto core = std::make_shared<Core>(std::move(channel), std::move(options), std::move(system));
+  core->leases_ = std::make_shared<LeaseBook>(core, core->system_, core->options_.lease);
+  core->disposer_ = std::make_shared<Disposer>(core, core->system_);
+  return core;
+}
+
+Core::Core(std::shared_ptr<grpc::Channel> channel, RemoteOptions options, System system)
+    : options_(std::move(options)),
+      system_(std::move(system)),
+      channel_(std::move(channel)),
+      stub_(v1::Interop::NewStub(channel_)) {}
+
+void Core::Close() {
+  registry_.Close();
+  if (!IsInCallback()) registry_.AwaitEmpty();
+  v1::DisposeRequest request = disposer_->Close();
+  for (std::string& lease : leases_->Close()) request.add_leases(std::move(lease));
+  // The leases hold all references of this runtime, unless one was given or is kept.
+  if (request.leases_size() > 0 && options_.lease.empty()) request.clear_references();
+  if (request.references_size() + request.leases_size() + request.nonces_size() > 0) SendLast(std::move(request));
+}
+
+std::string Core::NewNonce() {
+  std::string nonce(16, '\0');
+  random().Fill(nonce.data(), nonce.size());
+  return nonce;
+}
+
+void Core::StartCall(Call call, Done done) { PendingCall::Start(shared_from_this(), std::move(call), std::move(done)); }
+
+void Core::StartDispose(std::shared_ptr<ReferenceState> reference, Done done) {
+  const auto answer = [](bool held) { return absl::StatusOr<Answer>(Answer{.value = held}); };
+  if (reference->gone()) return Post(std::move(done), answer(false));
+  v1::DisposeRequest request;
+  request.add_references()->set_token(reference->token());
+  auto shared = std::make_shared<Done>(std::move(done));
+  const bool started = UnaryRpc<v1::DisposeRequest, v1::DisposeResponse>::Start(
+      registry_, stub(), &AsyncStub::Dispose, std::move(request), options_.default_timeout,
+      [self = shared_from_this(), reference, shared, answer](const absl::Status& status,
+                                                             v1::DisposeResponse& response) {
+        if (status.ok()) reference->MarkGone();
+        const bool held = response.references_size() == 1 && response.references(0) == v1::DISPOSAL_RELEASED;
+        const InCallback mark;
+        std::move (*shared)(status.ok() ? answer(held) : absl::StatusOr<Answer>(status));
+      });
+  // Closing has released it.
+  if (!started) Post(std::move(*shared), answer(false));
+}
+
+void Core::Discard(std::string token) { disposer_->AddReference(token); }
+
+void Core::GrantLease(TermsDone done) {
+  v1::GrantLeaseRequest request;
+  if (options_.lease_ttl) *request.mutable_ttl() = ToProto(*options_.lease_ttl);
+  const std::string nonce = NewNonce();
+  request.set_nonce(nonce);
+  auto shared = std::make_shared<TermsDone>(std::move(done));
+  const bool started = UnaryRpc<v1::GrantLeaseRequest, v1::GrantLeaseResponse>::Start(
+      registry_, stub(), &AsyncStub::GrantLease, std::move(request), kOwnRpcTimeout,
+      [self = shared_from_this(), nonce, shared](const absl::Status& status, v1::GrantLeaseResponse& response) {
+        if (!IsAnswered(status)) self->disposer_->AddNonce(nonce);
+        std::move (*shared)(status.ok() ? absl::StatusOr<Terms>(TermsFrom(response.lease())) : status);
+      });
+  if (!started) Post(std::move(*shared), absl::StatusOr<Terms>(Closed()));
+}
+
+void Core::RenewLease(const std::string& id, TermsDone done) {
+  v1::RenewLeaseRequest request;
+  request.set_lease(id);
+  Renew(std::move(request), std::move(done));
+}
+
+void Core::ReleaseLease(const std::string& id) { disposer_->AddLease(id); }
+
+void Core::SendDispose(const v1::DisposeRequest& request, StatusDone done) {
+  Dispose(request, [done = std::move(done)](absl::StatusOr<v1::DisposeResponse> response) mutable {
+    std::move(done)(response.status());
+  });
+}
+
+void Core::Renew(v1::RenewLeaseRequest request, TermsDone done) {
+  auto shared = std::make_shared<TermsDone>(std::move(done));
+  const bool started = UnaryRpc<v1::RenewLeaseRequest, v1::RenewLeaseResponse>::Start(
+      registry_, stub(), &AsyncStub::RenewLease, std::move(request), kOwnRpcTimeout,
+      [self = shared_from_this(), shared](const absl::Status& status, v1::RenewLeaseResponse& response) {
+        std::move (*shared)(status.ok() ? absl::StatusOr<Terms>(TermsFrom(response.lease())) : status);
+      });
+  if (!started) Post(std::move(*shared), absl::StatusOr<Terms>(Closed()));
+}
+
+void Core::Dispose(v1::DisposeRequest request,
+                   absl::AnyInvocable<void(absl::StatusOr<v1::DisposeResponse>) &&> done) {
+  auto shared = std::make_shared<decltype(done)>(std::move(done));
+  const bool started = UnaryRpc<v1::DisposeRequest, v1::DisposeResponse>::Start(
+      registry_, stub(), &AsyncStub::Dispose, std::move(request), kOwnRpcTimeout,
+      [self = shared_from_this(), shared](const absl::Status& status, v1::DisposeResponse& response) {
+        std::move (*shared)(status.ok() ? absl::StatusOr<v1::DisposeResponse>(std::move(response)) : status);
+      });
+  if (!started) Post(std::move(*shared), absl::StatusOr<v1::DisposeResponse>(Closed()));
+}
+
+template <typename D, typename T>
+void Core::Post(D done, T result) {
+  system_.timers->RunAfter(absl::ZeroDuration(), [done = std::move(done), result = std::move(result)]() mutable {
+    const InCallback mark;
+    std::move(done)(std::move(result));
+  });
+}
+
+// The registry is closed; this RPC is the one that goes by it.
+void Core::SendLast(v1::DisposeRequest request) {
+  struct Last {
+    grpc::ClientContext context;
+    v1::DisposeRequest request;
+    v1::DisposeResponse response;
+    absl::Mutex mutex;
+    bool done ABSL_GUARDED_BY(mutex) = false;
+  };
+  auto last = std::make_shared<Last>();
+  last->request = std::move(request);
+  last->context.set_deadline(DeadlineAfter(options_.close_timeout));
+  // Whatever comes of it: there is nobody left to tell, and the leases' terms do the rest.
+  stub().Dispose(&last->context, &last->request, &last->response, [self = shared_from_this(), last](grpc::Status) {
+    absl::MutexLock lock(&last->mutex);
+    last->done = true;
+  });
+  if (IsInCallback()) return;
+  absl::MutexLock lock(&last->mutex);
+  last->mutex.Await(absl::Condition(&last->done));
+}
+
+}  // namespace jsinterop::inline client::internal

@@ -1,0 +1,129 @@
+#include "disposer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace jsinterop::inline client::internal {
+namespace {
+
+// Enough that a million objects take some hundred RPCs, and each stays far below the largest message.
+constexpr int kMaxBatch = 8'192;
+
+// If the broker cannot be reached for so many, the lease has to do it.
+constexpr int kMaxWaiting = 1'000'000;
+
+constexpr absl::Duration kFirstRetry = absl::Seconds(1);
+constexpr absl::Duration kLastRetry = absl::Seconds(30);
+constexpr int kMaxDoublings = 5;
+
+int Count(const v1::DisposeRequest& request) {
+  return request.references_size() + request.leases_size() + request.nonces_size();
+}
+
+// Moves the last of `from` to `to` until that is full.
+template <typename Items>
+void MoveSome(Items& from, Items& to, int& room) {
+  while (room > 0 && !from.empty()) {
+    to.Add()->swap(*from.Mutable(from.size() - 1));
+    from.RemoveLast();
+    --room;
+  }
+}
+
+v1::DisposeRequest TakeBatch(v1::DisposeRequest& waiting) {
+  v1::DisposeRequest batch;
+  int room = kMaxBatch;
+  MoveSome(*waiting.mutable_leases(), *batch.mutable_leases(), room);
+  MoveSome(*waiting.mutable_nonces(), *batch.mutable_nonces(), room);
+  while (room-- > 0 && waiting.references_size() > 0) {
+    batch.mutable_references()->AddAllocated(waiting.mutable_references()->ReleaseLast());
+  }
+  return batch;
+}
+
+// Trouble on the way, as against an answer that will not change.
+bool IsWorthRetrying(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsResourceExhausted(status);
+}
+
+}  // namespace
+
+Disposer::Disposer(std::weak_ptr<DisposeRpc> rpc, const System& system) : rpc_(std::move(rpc)), system_(system) {}
+
+void Disposer::AddReference(const std::string& token) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!HasRoom()) return;
+    waiting_.add_references()->set_token(token);
+  }
+  Pump();
+}
+
+void Disposer::AddLease(const std::string& id) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!HasRoom()) return;
+    waiting_.add_leases(id);
+  }
+  Pump();
+}
+
+void Disposer::AddNonce(const std::string& nonce) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!HasRoom()) return;
+    waiting_.add_nonces(nonce);
+  }
+  Pump();
+}
+
+bool Disposer::HasRoom() const { return Count(waiting_) < kMaxWaiting; }
+
+void Disposer::Pump() {
+  v1::DisposeRequest request;
+  const auto rpc = rpc_.lock();
+  {
+    absl::MutexLock lock(&mutex_);
+    if (sending_ || closed_ || rpc == nullptr || Count(waiting_) == 0) return;
+    sending_ = true;
+    sent_ = TakeBatch(waiting_);
+    request = sent_;
+  }
+  rpc->SendDispose(request, [self = shared_from_this()](absl::Status status) { self->OnSent(std::move(status)); });
+}
+
+void Disposer::OnSent(absl::Status status) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (closed_) return;
+    if (IsWorthRetrying(status)) {
+      waiting_.MergeFrom(sent_);
+      absl::Duration pause = kFirstRetry * (1 << std::min(failures_++, kMaxDoublings));
+      pause = std::min(pause, kLastRetry) * (0.5 + 0.5 * RandomFraction(*system_.random));
+      system_.timers->RunAfter(pause, [weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (self == nullptr) return;
+        {
+          absl::MutexLock relock(&self->mutex_);
+          self->sending_ = false;
+        }
+        self->Pump();
+      });
+      sent_.Clear();
+      return;
+    }
+    failures_ = 0;
+    sending_ = false;
+    sent_.Clear();
+  }
+  Pump();
+}
+
+v1::DisposeRequest Disposer::Close() {
+  absl::MutexLock lock(&mutex_);
+  closed_ = true;
+  waiting_.MergeFrom(sent_);
+  return std::move(waiting_);
+}
+
+}  // namespace jsinterop::inline client::internal

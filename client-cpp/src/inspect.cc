@@ -1,0 +1,246 @@
+// Value::ToString.
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "json.h"
+#include "payload.h"
+#include "reference_state.h"
+
+namespace jsinterop::inline client {
+namespace {
+
+// A person reads no further than this.
+constexpr int kMaxDepth = 8;
+constexpr size_t kMaxItems = 100;
+constexpr size_t kMaxBytes = 50;
+constexpr size_t kMaxText = 10'000;
+
+constexpr absl::string_view kEllipsis = "…";
+
+std::string Quote(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text.substr(0, kMaxText)) {
+    switch (c) {
+      case '\'': quoted += "\\'"; break;
+      case '\\': quoted += "\\\\"; break;
+      case '\n': quoted += "\\n"; break;
+      case '\t': quoted += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+          absl::StrAppend(&quoted, "\\x", absl::Hex(c, absl::kZeroPad2));
+        } else {
+          quoted += c;
+        }
+    }
+  }
+  if (text.size() > kMaxText) {
+    while (!internal::IsUtf8(quoted)) quoted.pop_back();
+    absl::StrAppend(&quoted, kEllipsis);
+  }
+  return quoted + "'";
+}
+
+// UTF-16 that is not well-formed, so that it cannot be shown as it is.
+std::string QuoteUtf16(std::string_view bytes) {
+  std::string quoted = "'";
+  for (size_t i = 0; i + 1 < bytes.size() && i < kMaxText; i += 2) {
+    const int unit = static_cast<unsigned char>(bytes[i]) | static_cast<unsigned char>(bytes[i + 1]) << 8;
+    if (unit >= 0x20 && unit < 0x7f && unit != '\'' && unit != '\\') {
+      quoted += static_cast<char>(unit);
+    } else {
+      absl::StrAppend(&quoted, "\\u", absl::Hex(unit, absl::kZeroPad4));
+    }
+  }
+  return quoted + "'";
+}
+
+std::string NumberText(double number) {
+  if (std::isnan(number)) return "NaN";
+  if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
+  std::string text;
+  internal::AppendJsonNumber(number, text);
+  return text;
+}
+
+std::string DateText(double milliseconds) {
+  if (std::isnan(milliseconds)) return "Invalid Date";
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::UnixEpoch() + absl::Milliseconds(milliseconds),
+                          absl::UTCTimeZone());
+}
+
+std::string BytesText(absl::string_view name, absl::string_view bytes) {
+  std::string text = absl::StrCat(name, "(", bytes.size(), ") [");
+  for (size_t i = 0; i < bytes.size() && i < kMaxBytes; ++i) {
+    absl::StrAppend(&text, " ", absl::Hex(static_cast<unsigned char>(bytes[i]), absl::kZeroPad2));
+  }
+  if (bytes.size() > kMaxBytes) absl::StrAppend(&text, " ", kEllipsis);
+  return text + " ]";
+}
+
+absl::string_view ViewName(v1::ViewNode::Type type) {
+  switch (type) {
+    case v1::ViewNode::TYPE_INT8: return "Int8Array";
+    case v1::ViewNode::TYPE_UINT8: return "Uint8Array";
+    case v1::ViewNode::TYPE_UINT8_CLAMPED: return "Uint8ClampedArray";
+    case v1::ViewNode::TYPE_INT16: return "Int16Array";
+    case v1::ViewNode::TYPE_UINT16: return "Uint16Array";
+    case v1::ViewNode::TYPE_INT32: return "Int32Array";
+    case v1::ViewNode::TYPE_UINT32: return "Uint32Array";
+    case v1::ViewNode::TYPE_BIG_INT64: return "BigInt64Array";
+    case v1::ViewNode::TYPE_BIG_UINT64: return "BigUint64Array";
+    case v1::ViewNode::TYPE_FLOAT32: return "Float32Array";
+    case v1::ViewNode::TYPE_FLOAT64: return "Float64Array";
+    default: return "DataView";
+  }
+}
+
+bool IsIdentifier(absl::string_view text) {
+  if (text.empty() || absl::ascii_isdigit(text[0])) return false;
+  for (const char c : text) {
+    if (!absl::ascii_isalnum(c) && c != '_' && c != '$') return false;
+  }
+  return true;
+}
+
+class Inspector {
+ public:
+  std::string Show(const Value& value, int depth) {
+    const internal::Seen seen = internal::Look(value);
+    if (seen.node != nullptr) return ShowNode(value, *seen.node, depth);
+    if (seen.scalar != nullptr) return ShowScalar(value, *seen.scalar, depth);
+    return value.kind() == Value::Kind::kInvalid ? absl::StrCat("<", value.status().message(), ">") : "undefined";
+  }
+
+ private:
+  std::string ShowScalar(const Value& value, const v1::Value& scalar, int depth) {
+    switch (scalar.kind_case()) {
+      case v1::Value::kNull: return "null";
+      case v1::Value::kBoolean: return scalar.boolean() ? "true" : "false";
+      case v1::Value::kNumber: return NumberText(scalar.number());
+      case v1::Value::kString: return Quote(scalar.string());
+      case v1::Value::kUtf16: return QuoteUtf16(scalar.utf16());
+      case v1::Value::kBigint: return scalar.bigint() + "n";
+      case v1::Value::kDate: return DateText(scalar.date());
+      case v1::Value::kBytes: return BytesText("Uint8Array", scalar.bytes());
+      case v1::Value::kReference: return ShowReference(*internal::Payload::Of(value)->references[scalar.reference()]);
+      case v1::Value::kJson: return ShowJson(value, scalar.json(), depth);
+      default: return "undefined";
+    }
+  }
+
+  static std::string ShowReference(const internal::ReferenceState& reference) {
+    const std::string& name = reference.class_name();
+    return absl::StrCat("[reference", name.empty() ? "" : " ", name, "]");
+  }
+
+  std::string ShowJson(const Value& value, const std::string& text, int depth) {
+    switch (internal::JsonStart(text)) {
+      case '[': return ShowItems("", value, depth);
+      case '{': return ShowEntries("", value, ": ", depth);
+      default: break;
+    }
+    const Value plain = internal::FromJsonText(text);
+    if (!internal::Look(plain).scalar->has_json()) return Show(plain, depth);
+    return text.substr(0, kMaxText);
+  }
+
+  std::string ShowNode(const Value& value, const v1::Node& node, int depth) {
+    if (!above_.insert(&node).second) return "[Circular]";
+    std::string text;
+    switch (node.kind_case()) {
+      case v1::Node::kArray: text = ShowArray(value, node.array(), depth); break;
+      case v1::Node::kObject: text = ShowEntries("", value, ": ", depth); break;
+      case v1::Node::kMap:
+        text = ShowEntries(absl::StrCat("Map(", node.map().entries_size() / 2, ") "), value, " => ", depth);
+        break;
+      case v1::Node::kSet: text = ShowItems(absl::StrCat("Set(", node.set().items_size(), ") "), value, depth); break;
+      case v1::Node::kArrayBuffer: text = BytesText("ArrayBuffer", node.array_buffer()); break;
+      case v1::Node::kView:
+        text = ShowItems(absl::StrCat(ViewName(node.view().type()), "(", node.view().length(), ") "), value, depth);
+        break;
+      case v1::Node::kRegexp: text = absl::StrCat("/", node.regexp().source(), "/", node.regexp().flags()); break;
+      case v1::Node::kError: text = ShowError(value, node.error(), depth); break;
+      default: text = absl::StrCat("[boxed ", Show(internal::Payload::Sibling(value, node.boxed()), depth), "]");
+    }
+    above_.erase(&node);
+    return text;
+  }
+
+  std::string ShowArray(const Value& value, const v1::ArrayNode& array, int depth) {
+    if (depth >= kMaxDepth) return "[ … ]";
+    std::vector<std::string> parts;
+    size_t holes = array.length() - static_cast<size_t>(array.items_size());
+    for (const uint32_t number : array.items()) {
+      if (parts.size() >= kMaxItems) break;
+      parts.push_back(number == 0 ? "<hole>" : Show(internal::Payload::Sibling(value, number), depth + 1));
+    }
+    if (static_cast<size_t>(array.items_size()) > parts.size()) {
+      parts.push_back(absl::StrCat("… ", array.items_size() - static_cast<int>(parts.size()), " more"));
+    }
+    if (holes > 0) parts.push_back(absl::StrCat("<", holes, holes == 1 ? " hole>" : " holes>"));
+    for (const v1::Property& property : array.properties()) {
+      parts.push_back(absl::StrCat(property.key(), ": ", Show(internal::Payload::Sibling(value, property.value()), depth + 1)));
+    }
+    return Join("[", parts, "]");
+  }
+
+  std::string ShowItems(absl::string_view prefix, const Value& value, int depth) {
+    const bool braces = value.kind() == Value::Kind::kSet;
+    if (depth >= kMaxDepth) return absl::StrCat(prefix, braces ? "{ … }" : "[ … ]");
+    std::vector<std::string> parts;
+    const absl::StatusOr<std::vector<Value>> items = value.Items();
+    if (!items.ok()) return absl::StrCat(prefix, "<malformed>");
+    for (size_t i = 0; i < items->size() && i < kMaxItems; ++i) parts.push_back(Show((*items)[i], depth + 1));
+    if (items->size() > kMaxItems) parts.push_back(absl::StrCat("… ", items->size() - kMaxItems, " more"));
+    return absl::StrCat(prefix, Join(braces ? "{" : "[", parts, braces ? "}" : "]"));
+  }
+
+  std::string ShowEntries(absl::string_view prefix, const Value& value, absl::string_view arrow, int depth) {
+    if (depth >= kMaxDepth) return absl::StrCat(prefix, "{ … }");
+    const auto entries = value.Entries();
+    if (!entries.ok()) return absl::StrCat(prefix, "<malformed>");
+    std::vector<std::string> parts;
+    for (size_t i = 0; i < entries->size() && i < kMaxItems; ++i) {
+      const auto& [key, member] = (*entries)[i];
+      const absl::StatusOr<std::string> name = key.As<std::string>();
+      const bool bare = prefix.empty() && name.ok() && IsIdentifier(*name);
+      parts.push_back(absl::StrCat(bare ? *name : Show(key, depth + 1), arrow, Show(member, depth + 1)));
+    }
+    if (entries->size() > kMaxItems) parts.push_back(absl::StrCat("… ", entries->size() - kMaxItems, " more"));
+    return absl::StrCat(prefix, Join("{", parts, "}"));
+  }
+
+  std::string ShowError(const Value& value, const v1::ErrorNode& error, int depth) {
+    std::string text = absl::StrCat("[", error.name());
+    if (error.message() != 0) {
+      const absl::StatusOr<std::string> message = internal::Payload::Sibling(value, error.message()).As<std::string>();
+      absl::StrAppend(&text, ": ", message.ok() ? *message : "");
+    }
+    if (error.cause() != 0 && depth < kMaxDepth) {
+      absl::StrAppend(&text, ", cause: ", Show(internal::Payload::Sibling(value, error.cause()), depth + 1));
+    }
+    return text + "]";
+  }
+
+  static std::string Join(absl::string_view open, const std::vector<std::string>& parts, absl::string_view close) {
+    if (parts.empty()) return absl::StrCat(open, close);
+    std::string text(open);
+    text += ' ';
+    for (size_t i = 0; i < parts.size(); ++i) absl::StrAppend(&text, i == 0 ? "" : ", ", parts[i]);
+    absl::StrAppend(&text, " ", close);
+    return text;
+  }
+
+  absl::flat_hash_set<const v1::Node*> above_;  // What is being shown: meeting it again is a cycle.
+};
+
+}  // namespace
+
+std::string Value::ToString() const { return Inspector().Show(*this, 0); }
+
+}  // namespace jsinterop::inline client

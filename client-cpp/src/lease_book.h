@@ -1,0 +1,71 @@
+// LeaseBook: which lease new references go into.
+//
+// There is one current lease, granted when it is first needed, and again when it is lost or has run out. Calls
+// that come while it is being granted wait for it together. Leases that were current once are retired: they live
+// until their last reference is gone.
+
+#ifndef JSINTEROP_CLIENT_CPP_SRC_LEASE_BOOK_H_
+#define JSINTEROP_CLIENT_CPP_SRC_LEASE_BOOK_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "lease.h"
+#include "system.h"
+
+namespace jsinterop::inline client::internal {
+
+// Safe for concurrent use.
+class LeaseBook : public std::enable_shared_from_this<LeaseBook> {
+ public:
+  using LeaseDone = absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<Lease>>) &&>;
+
+  // If `given` is not empty, it is the current lease for ever.
+  LeaseBook(std::weak_ptr<LeaseRpcs> rpcs, const System& system, const std::string& given);
+
+  // The current lease, if there is one that can be used.
+  std::shared_ptr<Lease> Current();
+
+  // The same, granting one if need be. `done` may be called inside.
+  void Acquire(LeaseDone done);
+
+  // A lease that the broker granted by itself with an answer. It is not made current.
+  std::shared_ptr<Lease> Adopt(const std::string& id);
+
+  // `lease` must not be used for new references.
+  void Retire(const std::shared_ptr<Lease>& lease);
+
+  // The current lease is not to be released at the end.
+  void KeepCurrent();
+
+  // Ends all timers, and tells the ids of the leases that are to be released.
+  std::vector<std::string> Close();
+
+ private:
+  std::shared_ptr<Lease> MakeLease(const std::string& id, Lease::Room room) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void OnGranted(Instant sent, absl::StatusOr<Terms> terms);
+
+  // Constant after construction.
+  const std::weak_ptr<LeaseRpcs> rpcs_;
+  const System system_;
+  const bool given_;
+
+  absl::Mutex mutex_;
+  std::shared_ptr<Lease> current_ ABSL_GUARDED_BY(mutex_);
+  bool granting_ ABSL_GUARDED_BY(mutex_) = false;
+  bool keep_current_ ABSL_GUARDED_BY(mutex_) = false;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<LeaseDone> waiting_ ABSL_GUARDED_BY(mutex_);
+  // All that live.
+  absl::flat_hash_map<std::string, std::weak_ptr<Lease>> leases_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace jsinterop::inline client::internal
+
+#endif  // JSINTEROP_CLIENT_CPP_SRC_LEASE_BOOK_H_

@@ -1,0 +1,69 @@
+// UnaryRpc: one RPC of the library's own (renewals, disposals), with its deadline and its place in the registry.
+
+#ifndef JSINTEROP_CLIENT_CPP_SRC_UNARY_RPC_H_
+#define JSINTEROP_CLIENT_CPP_SRC_UNARY_RPC_H_
+
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "grpc/support/time.h"
+#include "grpcpp/client_context.h"
+#include "jsinterop/v1/interop.grpc.pb.h"
+#include "registry.h"
+#include "status.h"
+
+namespace jsinterop::inline client::internal {
+
+using AsyncStub = v1::Interop::StubInterface::async_interface;
+
+template <typename Request, typename Response>
+using AsyncMethod = void (AsyncStub::*)(grpc::ClientContext*, const Request*, Response*,
+                                        std::function<void(grpc::Status)>);
+
+// The steady moment at which a call that begins now has had `timeout`.
+inline gpr_timespec DeadlineAfter(absl::Duration timeout) {
+  if (timeout == absl::InfiniteDuration()) return gpr_inf_future(GPR_CLOCK_MONOTONIC);
+  const gpr_timespec span = gpr_time_from_nanos(absl::ToInt64Nanoseconds(timeout), GPR_TIMESPAN);
+  return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), span);
+}
+
+template <typename Request, typename Response>
+class UnaryRpc final : public Cancellable {
+ public:
+  // What came of it. Called exactly once, on a thread of gRPC.
+  using Done = absl::AnyInvocable<void(const absl::Status&, Response&) &&>;
+
+  // False if the registry is closed; `done` is then not called.
+  static bool Start(Registry& registry, AsyncStub& stub, AsyncMethod<Request, Response> method, Request request,
+                    absl::Duration timeout, Done done) {
+    auto rpc = std::make_shared<UnaryRpc>(registry, std::move(request), std::move(done));
+    rpc->context_.set_deadline(DeadlineAfter(timeout));
+    if (!registry.Add(rpc)) return false;
+    (stub.*method)(&rpc->context_, &rpc->request_, &rpc->response_, [rpc](const grpc::Status& status) {
+      std::move(rpc->done_)(FromGrpc(status), rpc->response_);
+      rpc->registry_.Remove(rpc.get());
+    });
+    return true;
+  }
+
+  // REQUIRES: `done` keeps the registry alive.
+  UnaryRpc(Registry& registry, Request request, Done done)
+      : registry_(registry), request_(std::move(request)), done_(std::move(done)) {}
+
+  void Cancel() override { context_.TryCancel(); }
+
+ private:
+  Registry& registry_;
+  grpc::ClientContext context_;
+  const Request request_;
+  Response response_;
+  Done done_;
+};
+
+}  // namespace jsinterop::inline client::internal
+
+#endif  // JSINTEROP_CLIENT_CPP_SRC_UNARY_RPC_H_
