@@ -77,7 +77,7 @@ beforeEach(() => {
       streams.push(new FakeStream(events));
       return stream();
     },
-    hello: { ...Hello.decode(new Uint8Array(0)), workerId: 'w' },
+    hello: { ...Hello.decode(new Uint8Array(0)), workerId: 'w', protocolMin: 1, protocolMax: 1 },
     beginSession: () => {
       sessions.push(new FakeSession());
       return session();

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { CallFailure } from '#dist/errors.js';
 import { Reason } from '#dist/gen/jsinterop/v1/error.js';
-import { Operation, ResultMode } from '#dist/gen/jsinterop/v1/interop.js';
+import { Encoding, Operation, ResultMode } from '#dist/gen/jsinterop/v1/interop.js';
 import { Executed, type Result } from '#dist/gen/jsinterop/v1/worker.js';
 import { Specifiers } from '#dist/reach/specifiers.js';
 import { invoke, json, number, string, type CallOptions } from './support/calls.js';
@@ -202,6 +202,12 @@ for (const mode of ['strict', 'open'] as const) {
         assert.equal(outcomeOf(granted), 'NOT_REACHABLE');
         assert.equal(granted.outcome?.$case === 'failure' && granted.outcome.value.executed, Executed.YES);
         assert.equal(await run(local, { module, member: `never.${name}`, operation: GET, result: REFERENCE }), 'NOT_REACHABLE');
+        for (const encoding of [Encoding.AUTO, Encoding.JSON, Encoding.STRUCTURED]) {
+          const copied = await run(local, { module, member: `never.${name}`, operation: GET, encoding });
+          assert.ok(['NOT_REACHABLE', 'RESULT_NOT_SERIALIZABLE', undefined].includes(copied as string), String(copied));
+          const inside = await run(local, { module, member: 'giveInside', args: [string(name)], encoding });
+          assert.ok(['NOT_REACHABLE', 'RESULT_NOT_SERIALIZABLE'].includes(inside as string) || JSON.stringify(inside) === '[null]', String(inside));
+        }
         const called = await run(local, { module, member: `never.${name}`, args: [string('1')] });
         assert.ok(called === 'NOT_REACHABLE' || called === 'NOT_A_FUNCTION', String(called));
         assert.notEqual(await run(local, { module, member: `never.${name}`, operation: CONSTRUCT }), 'granted');

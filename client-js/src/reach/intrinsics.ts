@@ -17,6 +17,9 @@ export const stringifyJson = JSON.stringify;
 export const promiseThen = Promise.prototype.then;
 export const isView = ArrayBuffer.isView;
 
+// Classes that the worker makes instances of for user code, or waits with.
+export const native = Object.freeze({ BigInt, Date, Map, Object, Promise, RegExp, Set, Uint8Array });
+
 const functionToString = Function.prototype.toString;
 
 export function sourceOf(fn: Function): string {

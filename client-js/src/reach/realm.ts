@@ -81,7 +81,8 @@ export class Realm {
     this.denyMembers(Reflect);
     this.denyMembers(Object.prototype);
     for (const value of [globalThis, eval, Reflect, Proxy, process, Object, wasm]) this.denied.add(value);
-    this.denyMembers(process);
+    this.denyMembers(process, 'functions');
+    this.denied.add(process.env);
     this.denyMembers(wasm);
   }
 
@@ -104,7 +105,7 @@ export class Realm {
     if (exported === undefined) return;
     this.denied.add(exported);
     this.takeInObject(exported);
-    if (dangerous.has(name)) this.denyMembers(exported);
+    if (dangerous.has(name)) this.denyMembers(exported, name === 'process' ? 'functions' : 'objects');
     for (const key of ownKeys(exported)) {
       const value = read(exported, key);
       this.takeInObject(value);
@@ -133,10 +134,10 @@ export class Realm {
     }
   }
 
-  private denyMembers(object: object): void {
+  private denyMembers(object: object, which: 'objects' | 'functions' = 'objects'): void {
     for (const key of ownKeys(object)) {
       const value = data(object, key);
-      if (isObject(value)) this.denied.add(value);
+      if (typeof value === 'function' || (which === 'objects' && isObject(value))) this.denied.add(value);
     }
   }
 
@@ -147,7 +148,9 @@ export class Realm {
   private isBuiltinNamespace(namespace: object): boolean {
     this.refresh();
     const exported = read(namespace, 'default');
-    return isObject(exported) && this.denied.has(exported);
+    if (!isObject(exported) || !this.denied.has(exported)) return false;
+    // An author's module may have such a default beside exports of its own.
+    return ownKeys(namespace).every((key) => typeof key === 'symbol' || key === 'default' || key in exported);
   }
 }
 

@@ -4,7 +4,7 @@
 import type {
   ArrayNode, ErrorNode, Graph, MapNode, Node, ObjectNode, Property, RegExpNode, SetNode, Value, ViewNode,
 } from '../gen/jsinterop/v1/value.js';
-import { defineProperty, hasOwn } from '../reach/intrinsics.js';
+import { defineProperty, hasOwn, native } from '../reach/intrinsics.js';
 import { leafOf, type Reading, utf16Text } from './leaves.js';
 import { elementSizeOf, viewClassOf } from './views.js';
 
@@ -60,11 +60,11 @@ class Builder {
       case 'object':
         return {};
       case 'map':
-        return new Map();
+        return new native.Map();
       case 'set':
-        return new Set();
+        return new native.Set();
       case 'arrayBuffer':
-        return new Uint8Array(kind.value).buffer;
+        return new native.Uint8Array(kind.value).buffer;
       case 'view':
         return this.createView(kind.value);
       case 'regexp':
@@ -72,7 +72,7 @@ class Builder {
       case 'error':
         return this.createError(kind.value);
       case 'boxed':
-        return Object(this.primitive(kind.value));
+        return native.Object(this.primitive(kind.value));
     }
   }
 
@@ -101,7 +101,7 @@ class Builder {
   private createRegExp(node: RegExpNode): RegExp {
     if (!this.reading.options.allowRegexp) throw this.reading.unsupported('regular expression');
     try {
-      return new RegExp(node.source, node.flags);
+      return new native.RegExp(node.source, node.flags);
     } catch {
       throw this.reading.malformed('a regular expression has a bad pattern or flags');
     }

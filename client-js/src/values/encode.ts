@@ -41,6 +41,7 @@ function objectKind(value: object, encoding: Encoding, context: EncodeContext, g
     granted.push(grantable(markers.targetOf(value), context));
     return { $case: 'reference', value: 0 };
   }
+  if (!context.mayGrant(value)) throw failures.resultNotReachable();
   const own = ownKind(value, budgets);
   if (own !== undefined) return own;
   const toJson = userToJson(value);
@@ -69,7 +70,7 @@ function grantable(target: unknown, context: EncodeContext): unknown {
   return target;
 }
 
-function jsonKind(value: unknown, { budgets, markers }: EncodeContext): Kind {
-  const text = stringifyWithin(value, budgets, markers);
+function jsonKind(value: unknown, context: EncodeContext): Kind {
+  const text = stringifyWithin(value, context);
   return text === undefined ? { $case: 'undefined', value: {} } : { $case: 'json', value: text };
 }

@@ -93,6 +93,7 @@ class Flattener {
   }
 
   private reserve(object: object, parent: number, name: string): number {
+    if (!this.context.mayGrant(object)) throw failures.resultNotReachable();
     return this.remember(object, this.push({ kind: undefined }, object, parent, name));
   }
 

@@ -1,16 +1,18 @@
 // JSON.stringify, refused before it starts where the text would be too large: shared objects are written
 // out each time that they occur, so a small graph can become a text without end.
 
+import { types } from 'node:util';
 import { failures } from '../errors.js';
-import { isArray, keysOf, stringifyJson } from '../reach/intrinsics.js';
+import { isArray, isView, keysOf, platformToJson, stringifyJson } from '../reach/intrinsics.js';
 import type { Budgets } from './budgets.js';
-import type { Markers } from './markers.js';
+import type { EncodeContext } from './primitives.js';
 
 type Replacer = (this: unknown, key: string, value: unknown) => unknown;
 
-export function stringifyWithin(value: unknown, budgets: Budgets, markers: Markers): string | undefined {
-  const estimate = new Estimate(budgets, markers);
-  estimate.of(value, 'result', 1);
+export function stringifyWithin(value: unknown, context: EncodeContext): string | undefined {
+  const { budgets } = context;
+  const estimate = new Estimate(context);
+  estimate.of(value);
   const text = stringify(value, estimate.isPartial ? guard(budgets) : undefined);
   if (text !== undefined && text.length > budgets.bytes) {
     throw failures.resultTooLarge(`it has ${text.length} characters as JSON`);
@@ -32,72 +34,85 @@ function guard({ nodes }: Budgets): Replacer {
   };
 }
 
+// Marks an object whose members are being counted.
+const open = -1;
+
+// JSON.stringify runs out of stack at a few thousand levels.
+const maximumDepth = 1000;
+
 // Counts the nodes that a value has once its shared parts are written out, visiting each object once.
 class Estimate {
   // The value has parts that it could not look into, since a toJSON makes them.
   isPartial = false;
 
   private readonly sizes = new Map<object, number>();
+  // Where it stands, for messages.
+  private readonly path: (string | number)[] = [];
 
-  constructor(
-    private readonly budgets: Budgets,
-    private readonly markers: Markers,
-  ) {}
+  constructor(private readonly context: EncodeContext) {}
 
-  of(value: unknown, path: string, depth: number): number {
-    if (typeof value === 'bigint' && !('toJSON' in BigInt.prototype)) {
-      throw failures.resultNotSerializable(path, 'a bigint in JSON');
-    }
-    if (typeof value === 'string' && value.length > this.budgets.bytes) {
+  of(value: unknown): number {
+    if (typeof value === 'bigint' && !('toJSON' in BigInt.prototype)) throw this.unspeakable('a bigint in JSON');
+    if (typeof value === 'string' && value.length > this.context.budgets.bytes) {
       throw failures.resultTooLarge(`a string has ${value.length} characters`);
     }
     if (typeof value !== 'object' || value === null) return 1;
     const known = this.sizes.get(value);
-    if (known === open) throw failures.resultNotSerializable(path, 'part of a cycle');
-    return known ?? this.ofObject(value, path, depth);
+    if (known === open) throw this.unspeakable('part of a cycle');
+    return known ?? this.ofObject(value);
   }
 
-  private ofObject(value: object, path: string, depth: number): number {
-    if (this.markers.isReference(value)) throw failures.resultNotSerializable(path, 'a live object in JSON');
-    if (depth > maximumDepth) throw failures.resultTooLarge(`it is nested deeper than ${maximumDepth}`);
-    if ('toJSON' in value) {
+  private ofObject(value: object): number {
+    if (this.context.markers.isReference(value)) throw this.unspeakable('a live object in JSON');
+    if (!this.context.mayGrant(value)) throw failures.resultNotReachable();
+    if (this.path.length > maximumDepth) throw failures.resultTooLarge(`it is nested deeper than ${maximumDepth}`);
+    if (types.isDate(value)) return 1;
+    if (isView(value)) return this.bounded(1 + value.byteLength);
+    if (this.hasToJson(value)) {
       this.isPartial = true;
       return 1;
     }
     this.sizes.set(value, open);
-    const size = isArray(value) ? this.ofArray(value, path, depth) : this.ofMembers(value, path, depth);
+    const size = isArray(value) ? this.ofArray(value) : this.ofMembers(value);
     this.sizes.set(value, size);
     return size;
   }
 
-  private ofArray(value: unknown[], path: string, depth: number): number {
+  private hasToJson(value: object): boolean {
+    return 'toJSON' in value && !platformToJson.has(value.toJSON);
+  }
+
+  private ofArray(value: unknown[]): number {
     let size = this.bounded(1 + value.length);
-    for (let index = 0; index < value.length; index++) {
-      const item = value[index];
-      size = this.bounded(size + this.of(item, `${path}[${index}]`, depth + 1) - 1);
+    for (let index = 0; index < value.length; index++) size = this.bounded(size - 1 + this.ofMember(index, value[index]));
+    return size;
+  }
+
+  private ofMembers(value: object): number {
+    let size = 1;
+    for (const key of keysOf(value)) {
+      const member = (value as Record<string, unknown>)[key];
+      if (typeof member !== 'function' && typeof member !== 'symbol') size = this.bounded(size + this.ofMember(key, member));
     }
     return size;
   }
 
-  private ofMembers(value: object, path: string, depth: number): number {
-    let size = 1;
-    for (const key of keysOf(value)) {
-      const member = (value as Record<string, unknown>)[key];
-      if (typeof member === 'function' || typeof member === 'symbol') continue;
-      size = this.bounded(size + this.of(member, `${path}.${key}`, depth + 1));
-    }
+  private ofMember(name: string | number, value: unknown): number {
+    if (typeof value === 'number' || typeof value === 'boolean') return 1;
+    this.path.push(name);
+    const size = this.of(value);
+    this.path.pop();
     return size;
   }
 
   private bounded(size: number): number {
-    const { nodes } = this.budgets;
+    const { nodes } = this.context.budgets;
     if (size > nodes) throw failures.resultTooLarge(`it has more than ${nodes} nodes`);
     return size;
   }
+
+  private unspeakable(what: string) {
+    const path = this.path.map((name) => (typeof name === 'number' ? `[${name}]` : `.${name}`)).join('');
+    return failures.resultNotSerializable(`result${path}`, what);
+  }
 }
-
-// Marks an object whose members are being counted.
-const open = -1;
-
-// JSON.stringify runs out of stack at a few thousand levels.
-const maximumDepth = 1000;

@@ -2,7 +2,7 @@
 
 import type { Value } from '../gen/jsinterop/v1/value.js';
 import { type CallFailure, failures } from '../errors.js';
-import { parseJson } from '../reach/intrinsics.js';
+import { native, parseJson } from '../reach/intrinsics.js';
 import type { Budgets } from './budgets.js';
 import { checkJson } from './json_bounds.js';
 import { textOfUtf16 } from './utf16.js';
@@ -52,9 +52,9 @@ export function leafOf(value: Value, reading: Reading): unknown {
     case 'bigint':
       return bigintOf(kind.value, reading);
     case 'date':
-      return new Date(kind.value);
+      return new native.Date(kind.value);
     case 'bytes':
-      return new Uint8Array(kind.value);
+      return new native.Uint8Array(kind.value);
     case 'json':
       return jsonOf(kind.value, reading);
     case 'reference':
@@ -80,7 +80,7 @@ function bigintOf(text: string, reading: Reading): bigint {
   const digits = text.length - (text.startsWith('-') ? 1 : 0);
   if (digits > bigintDigits) throw reading.tooLarge(`a bigint has more than ${bigintDigits} digits`);
   if (!decimal.test(text)) throw reading.malformed('a bigint is not decimal');
-  return BigInt(text);
+  return native.BigInt(text);
 }
 
 function jsonOf(text: string, reading: Reading): unknown {

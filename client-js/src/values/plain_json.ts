@@ -25,6 +25,7 @@ class Look {
   object(value: object, depth: number): boolean {
     if (depth > jsonDepth || this.seen.has(value) || this.context.markers.isReference(value)) return false;
     this.seen.add(value);
+    if (!this.context.mayGrant(value)) throw failures.resultNotReachable();
     if (isArray(value)) return this.array(value, depth);
     return isOrdinary(value) && userToJson(value) === undefined && this.members(value, depth);
   }

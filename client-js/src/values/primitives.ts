@@ -11,7 +11,7 @@ import { utf16Of } from './utf16.js';
 export interface EncodeContext {
   budgets: Budgets;
   markers: Markers;
-  // Says whether an object may be granted to clients at all.
+  // Says whether clients may have an object at all, by reference or as a copy.
   mayGrant(value: unknown): boolean;
   // Removes the worker's own paths from a stack.
   cleanStack(stack: string): string;

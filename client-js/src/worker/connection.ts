@@ -106,8 +106,13 @@ export class Connection {
       return;
     }
     this.stopTimer();
+    const { hello } = this.parts;
+    if (welcome.protocol < hello.protocolMin || welcome.protocol > hello.protocolMax) {
+      this.conclude('refused', `the broker chose version ${welcome.protocol} of the protocol, which was not offered`);
+      return;
+    }
     this.parts.backoff.reset();
-    this.parts.log(`attached as ${this.parts.hello.workerId}`);
+    this.parts.log(`attached as ${hello.workerId}`);
     this.session = this.parts.beginSession(welcome, {
       write: (frame, done) => {
         if (stream === this.stream && !this.parting) stream.write(frame, done);

@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import { CallFailure, failures } from '../errors.js';
 import { Encoding, Operation, ResultMode } from '../gen/jsinterop/v1/interop.js';
 import type { Grant, ModuleInfo, ObjectId } from '../gen/jsinterop/v1/worker.js';
-import { apply, promiseThen } from '../reach/intrinsics.js';
+import { apply, native, promiseThen } from '../reach/intrinsics.js';
 import { isObject } from '../reach/members.js';
 import type { Paths } from '../reach/names.js';
 import { decodeArguments } from '../values/decode.js';
@@ -171,7 +171,7 @@ export class Runner {
     const resolved = (value: unknown) => this.deliver(job, call, value);
     const rejected = (error: unknown) => this.threw(job, error, 'running');
     if (then === promiseThen && types.isPromise(result)) apply(promiseThen, result, [resolved, rejected]);
-    else new Promise((resolve, reject) => void apply(then, result, [resolve, reject])).then(resolved, rejected);
+    else new native.Promise((resolve, reject) => void apply(then, result, [resolve, reject])).then(resolved, rejected);
   }
 
   // Answers with a result that is not awaited any more. Never throws.

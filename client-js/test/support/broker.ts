@@ -23,6 +23,8 @@ export const emptyFrame: FromBroker = { welcome: undefined, cancels: [], release
 export class Attached {
   // What the worker said when it left.
   goodbye: string | undefined;
+  // Takes the results instead of keeping them.
+  onResults: ((results: Result[]) => void) | undefined;
   private firstHello: Hello | undefined;
   private readonly results = new Map<number, Result>();
   private readonly watchers = new Set<() => void>();
@@ -76,6 +78,10 @@ export class Attached {
   private take({ hello, results, goodbye }: FromWorker): void {
     this.firstHello ??= hello;
     this.goodbye ??= goodbye?.why;
+    if (this.onResults !== undefined && results.length > 0) {
+      this.onResults(results);
+      return;
+    }
     for (const result of results) this.results.set(result.callId, result);
     this.tell();
   }
