@@ -2,7 +2,7 @@
 
 import { Reason } from './gen/jsinterop/v1/error.js';
 import { Executed, type Failure } from './gen/jsinterop/v1/worker.js';
-import { toWellFormedText } from './reach/intrinsics.js';
+import { toWellFormedText } from './intrinsics.js';
 
 // Names from clients stand in messages only up to this length, since messages travel in trailers.
 const nameBytes = 128;
@@ -61,7 +61,7 @@ export const failures = {
   requestTooLarge: (where: string, why: string) =>
     new CallFailure(Reason.REQUEST_TOO_LARGE, NO, `${where} is too large: ${why}.`, where),
 
-  unsupportedCall: () => new CallFailure(Reason.UNSUPPORTED, NO, 'The worker does not know this kind of call.'),
+  unsupportedCall: () => new CallFailure(Reason.UNSUPPORTED, NO, 'The worker does not know this kind of call, or cannot read it.'),
 
   unsupportedOperation: (number: number) =>
     new CallFailure(Reason.UNSUPPORTED, NO, `The worker does not know operation ${number}.`),

@@ -93,6 +93,18 @@ describe('frames of calls', () => {
   });
 });
 
+describe('a call that cannot be read', () => {
+  it('fails alone', async () => {
+    const bad = call('caf\u00e9');
+    const good = call('note', { args: [string('good')] });
+    const bytes = Buffer.from(FromBroker.encode({ ...FromBroker.decode(new Uint8Array(0)), calls: [bad, good] }).finish());
+    bytes.write('\xff', bytes.indexOf('\u00e9'), 'latin1');
+    local.sendBytes(bytes);
+    await quiet();
+    assert.deepEqual([local.answered, reasonOf(local.results[0]!)], [[bad.callId, good.callId], 'UNSUPPORTED NO']);
+  });
+});
+
 describe('cancelling', () => {
   it('keeps a call of the same frame from beginning', async () => {
     const first = call('note', { args: [string('first')] });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { BrokerFrame, ResultFrame, WorkerFrame } from '#dist/gen/frames.js';
+import { BrokerFrame, CallFrame, ResultFrame, WorkerFrame } from '#dist/gen/frames.js';
 import { Exception, Value } from '#dist/gen/jsinterop/v1/value.js';
 import { FromBroker, FromWorker, Result } from '#dist/gen/jsinterop/v1/worker.js';
 import { MalformedBytes, StrictReader } from '#dist/wire/reader.js';
@@ -48,7 +48,10 @@ describe('frames', () => {
   it('are read as the public message says, whatever is in them', () => {
     const written = FromBroker.encode(fromBroker).finish();
     assert.equal(hex(BrokerFrame.encode(BrokerFrame.decode(written)).finish()), hex(written));
-    const [, call] = BrokerFrame.decode(written).calls;
+    const calls = BrokerFrame.decode(written).calls.map((bytes) => CallFrame.decode(bytes));
+    const again = calls.map((call) => CallFrame.encode(call).finish());
+    assert.equal(hex(BrokerFrame.encode({ ...BrokerFrame.decode(written), calls: again }).finish()), hex(written));
+    const [, call] = calls;
     assert.equal(call!.what?.$case, 'invoke');
     assert.deepEqual(
       call!.what.value.arguments.map((bytes) => Value.decode(bytes)),
@@ -74,6 +77,12 @@ describe('the strict reader', () => {
     assert.equal(read([0x61, 0xc3, 0xa4]), 'aä');
     assert.equal(read([0xef, 0xbf, 0xbd]), '\ufffd');
     assert.equal(read([]), '');
+  });
+
+  it('takes numbers beyond 2^53 as the largest there is', () => {
+    const endless = new StrictReader(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]));
+    assert.equal(endless.uint64().toNumber(), Number.MAX_SAFE_INTEGER);
+    assert.equal(new StrictReader(Buffer.from([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x08])).uint64().toNumber(), 2 ** 52);
   });
 
   for (const [name, bytes] of Object.entries({

@@ -1,7 +1,7 @@
 // What kind of callable a function is, remembered per function since calls ask for it each time.
 
 import { types } from 'node:util';
-import { construct, getOwnPropertyDescriptor, sourceOf } from './intrinsics.js';
+import { construct, getOwnPropertyDescriptor, sourceOf } from '../intrinsics.js';
 import type { Realm } from './realm.js';
 
 export type Callable = 'function' | 'class' | 'denied';

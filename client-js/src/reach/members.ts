@@ -12,7 +12,7 @@
 
 import { types } from 'node:util';
 import { failures } from '../errors.js';
-import { apply, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isArray, sourceOf } from './intrinsics.js';
+import { apply, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isArray, sourceOf } from '../intrinsics.js';
 import { neverReached } from './names.js';
 import { isReadable } from './platform.js';
 import type { Realm } from './realm.js';

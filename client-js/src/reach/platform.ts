@@ -1,7 +1,7 @@
 // What clients may read of objects that the platform made: an allow-list, prototype by prototype. Whatever
 // is not here is out of reach, and so is every class of Node's own that is not here at all.
 
-import { getOwnPropertyDescriptor, getPrototypeOf } from './intrinsics.js';
+import { getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsics.js';
 
 const arrayReaders = [
   'length', 'at', 'concat', 'entries', 'every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flat',

@@ -7,7 +7,7 @@
 
 import { builtinModules, createRequire } from 'node:module';
 import { types } from 'node:util';
-import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } from './intrinsics.js';
+import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } from '../intrinsics.js';
 
 const require = createRequire(import.meta.url);
 const loadedModules = (process as unknown as { moduleLoadList?: readonly string[] }).moduleLoadList;
@@ -38,6 +38,7 @@ export class Realm {
   constructor() {
     this.takeInLanguage();
     this.takeInGlobals();
+    this.takeInTimers();
     this.refresh();
   }
 
@@ -53,6 +54,11 @@ export class Realm {
   isPlatform(object: object): boolean {
     this.refresh();
     return this.platform.has(object);
+  }
+
+  // Takes in the class of an object of Node's own, for classes that no module exports.
+  adopt(instance: object): void {
+    this.takeInPrototype(getPrototypeOf(instance) as object | null);
   }
 
   // Takes in what Node has loaded since the last time.
@@ -98,6 +104,15 @@ export class Realm {
     for (const generator of [(function* () {})(), (async function* () {})()]) {
       this.takeInPrototype(getPrototypeOf(getPrototypeOf(generator) as object) as object | null);
     }
+  }
+
+  private takeInTimers(): void {
+    const timeout = setTimeout(() => {}, 0);
+    const immediate = setImmediate(() => {});
+    this.adopt(timeout);
+    this.adopt(immediate);
+    clearTimeout(timeout);
+    clearImmediate(immediate);
   }
 
   private takeInModule(name: string): void {

@@ -4,7 +4,7 @@
 import type {
   ArrayNode, ErrorNode, Graph, MapNode, Node, ObjectNode, Property, RegExpNode, SetNode, Value, ViewNode,
 } from '../gen/jsinterop/v1/value.js';
-import { defineProperty, hasOwn, native } from '../reach/intrinsics.js';
+import { defineProperty, hasOwn, native } from '../intrinsics.js';
 import { leafOf, type Reading, utf16Text } from './leaves.js';
 import { elementSizeOf, viewClassOf } from './views.js';
 

@@ -3,7 +3,7 @@
 import { Encoding } from '../gen/jsinterop/v1/interop.js';
 import { Value } from '../gen/jsinterop/v1/value.js';
 import { failures } from '../errors.js';
-import { apply, stringifyJson } from '../reach/intrinsics.js';
+import { apply, stringifyJson } from '../intrinsics.js';
 import { buildNodes } from './flatten.js';
 import { stringifyWithin } from './json_size.js';
 import { isPlainJson } from './plain_json.js';

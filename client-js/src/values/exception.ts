@@ -4,7 +4,7 @@
 import { types } from 'node:util';
 import { Encoding } from '../gen/jsinterop/v1/interop.js';
 import { Exception, type ExceptionProperty, Value } from '../gen/jsinterop/v1/value.js';
-import { getOwnPropertyDescriptor, isArray, keysOf, toWellFormedText } from '../reach/intrinsics.js';
+import { getOwnPropertyDescriptor, isArray, keysOf, toWellFormedText } from '../intrinsics.js';
 import { encodeResult } from './encode.js';
 import { type EncodeContext, primitiveKind } from './primitives.js';
 

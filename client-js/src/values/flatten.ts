@@ -6,7 +6,7 @@ import { failures } from '../errors.js';
 import {
   apply, eachOfMap, eachOfSet, getOwnPropertyDescriptor, hasOwn, isArray, isView, isWellFormedText, keysOf, mapSize,
   setSize, typedArrayName,
-} from '../reach/intrinsics.js';
+} from '../intrinsics.js';
 import { uncopyable } from './plain_json.js';
 import { type EncodeContext, ownKind, primitiveKind } from './primitives.js';
 import { userToJson } from './to_json.js';

@@ -3,7 +3,7 @@
 
 import { types } from 'node:util';
 import { failures } from '../errors.js';
-import { isArray, isView, keysOf, platformToJson, stringifyJson } from '../reach/intrinsics.js';
+import { isArray, isView, keysOf, platformToJson, stringifyJson } from '../intrinsics.js';
 import type { Budgets } from './budgets.js';
 import type { EncodeContext } from './primitives.js';
 

@@ -2,7 +2,7 @@
 
 import type { Value } from '../gen/jsinterop/v1/value.js';
 import { type CallFailure, failures } from '../errors.js';
-import { native, parseJson } from '../reach/intrinsics.js';
+import { native, parseJson } from '../intrinsics.js';
 import type { Budgets } from './budgets.js';
 import { checkJson } from './json_bounds.js';
 import { textOfUtf16 } from './utf16.js';

@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import { failures } from '../errors.js';
-import { getPrototypeOf, isArray, isView, isWellFormedText, keysOf } from '../reach/intrinsics.js';
+import { getPrototypeOf, isArray, isView, isWellFormedText, keysOf } from '../intrinsics.js';
 import type { EncodeContext } from './primitives.js';
 import { userToJson } from './to_json.js';
 

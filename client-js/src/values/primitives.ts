@@ -3,7 +3,7 @@
 import { types } from 'node:util';
 import type { Value } from '../gen/jsinterop/v1/value.js';
 import { failures } from '../errors.js';
-import { isWellFormedText, timeOf } from '../reach/intrinsics.js';
+import { isWellFormedText, timeOf } from '../intrinsics.js';
 import { type Budgets, bigintBound } from './budgets.js';
 import type { Markers } from './markers.js';
 import { utf16Of } from './utf16.js';

@@ -1,6 +1,6 @@
 // The toJSON methods of authors, with which they hide fields; honoured in every encoding.
 
-import { platformToJson } from '../reach/intrinsics.js';
+import { platformToJson } from '../intrinsics.js';
 
 type ToJson = (key: string) => unknown;
 

@@ -3,6 +3,7 @@
 import { BrokerFrame, CallFrame, InvokeFrame, ResultFrame, WorkerFrame } from '../gen/frames.js';
 import type { Goodbye, Hello } from '../gen/jsinterop/v1/worker.js';
 import { StrictReader } from './reader.js';
+import { callIdIn } from './scan.js';
 
 export { BrokerFrame, CallFrame, InvokeFrame, ResultFrame };
 
@@ -11,6 +12,15 @@ export const resultOverhead = 8;
 
 export function readBrokerFrame(bytes: Uint8Array): BrokerFrame {
   return BrokerFrame.decode(new StrictReader(bytes));
+}
+
+// A call, or only its id where the rest cannot be read. Throws if there is no id either.
+export function readCall(bytes: Uint8Array): CallFrame {
+  try {
+    return CallFrame.decode(new StrictReader(bytes));
+  } catch {
+    return { callId: callIdIn(bytes), remainingMicros: 0, what: undefined };
+  }
 }
 
 export function writeResult(result: ResultFrame): Uint8Array {

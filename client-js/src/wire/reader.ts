@@ -1,12 +1,15 @@
 // A protobuf reader that refuses text that is not UTF-8, where the library's own would put U+FFFD.
 
 import { isUtf8 } from 'node:buffer';
+import Long from 'long';
 import protobuf from 'protobufjs/minimal.js';
 
 // Thrown for bytes that are not what the wire format allows.
 export class MalformedBytes extends Error {}
 
 const replacement = '\ufffd';
+
+const largestSafe = Long.fromNumber(Number.MAX_SAFE_INTEGER, true);
 
 export class StrictReader extends protobuf.BufferReader {
   private readonly bytesOf: Buffer;
@@ -30,5 +33,12 @@ export class StrictReader extends protobuf.BufferReader {
       throw new MalformedBytes('a text is not UTF-8');
     }
     return text;
+  }
+
+  // Above what a number holds exactly, numbers only mean `very much`: a time that nobody will wait for, or an
+  // offset that no buffer has.
+  override uint64(): Long {
+    const value = super.uint64() as Long;
+    return value.high >>> 0 > largestSafe.high ? largestSafe : value;
   }
 }

@@ -33,11 +33,21 @@ export function scanValue(bytes: Uint8Array): Counts {
   return scanner.counts;
 }
 
+// The first field of a Call, as everybody writes it. Throws MalformedBytes if it is not there.
+export function callIdIn(bytes: Uint8Array): number {
+  return new Scanner(bytes).callId();
+}
+
 class Scanner {
   readonly counts: Counts = { nodes: 0, entries: 0 };
   private at = 0;
 
   constructor(private readonly bytes: Uint8Array) {}
+
+  callId(): number {
+    if (this.varint(this.bytes.length) !== 8) throw new MalformedBytes('a call does not begin with its id');
+    return this.varint(this.bytes.length);
+  }
 
   // The recursion is as deep as the shapes above, never as deep as the bytes.
   message(end: number, shape: Shape): void {

@@ -3,7 +3,7 @@
 import { types } from 'node:util';
 import { clip } from '../errors.js';
 import { ExportKind, ObjectKind } from '../gen/jsinterop/v1/interop.js';
-import { getOwnPropertyDescriptor, getPrototypeOf, isArray } from '../reach/intrinsics.js';
+import { getOwnPropertyDescriptor, getPrototypeOf, isArray } from '../intrinsics.js';
 import { isClass } from '../reach/callables.js';
 
 const longestName = 128;

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Place, Specifiers } from '../reach/specifiers.js';
-import { parseJson } from '../reach/intrinsics.js';
+import { parseJson } from '../intrinsics.js';
 
 export interface LoadedModule {
   readonly namespace: object;

@@ -1,6 +1,6 @@
 // The worker process. It is to be started with the V8 flags that flags.ts tells; `jsinterop-worker` does so.
 
-import '../reach/intrinsics.js';
+import '../intrinsics.js';
 import { missingFlags } from './flags.js';
 import { describe, logTo } from './log.js';
 import { help, type Options, parseOptions, UsageError } from './options.js';
@@ -34,7 +34,7 @@ if (missing.length > 0) exit(exitCodes.usage, `start it as jsinterop-worker, or 
 // A promise that user code started and forgot: the calls of others go on.
 process.on('unhandledRejection', (error) => log(`a promise was rejected and nobody looked: ${describe(error)}`));
 
-const worker = createWorker(options, log, (code, why) => exit(code, why === '' ? 'stopped' : why));
+const worker = await createWorker(options, log, (code, why) => exit(code, why === '' ? 'stopped' : why));
 installHooks(options.root);
 try {
   await preload(options.preload);

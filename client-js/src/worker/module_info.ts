@@ -2,7 +2,7 @@
 
 import { ExportKind } from '../gen/jsinterop/v1/interop.js';
 import type { ModuleInfo } from '../gen/jsinterop/v1/worker.js';
-import { isWellFormedText, keysOf } from '../reach/intrinsics.js';
+import { isWellFormedText, keysOf } from '../intrinsics.js';
 import { neverReached } from '../reach/names.js';
 import type { Realm } from '../reach/realm.js';
 import { exportKindOf } from './kinds.js';

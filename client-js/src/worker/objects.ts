@@ -1,7 +1,7 @@
 // The objects that clients hold. Each grant of an object is named by the call that made it and an index;
 // an object is forgotten with its last grant.
 
-import { apply, asyncDisposeSymbol, disposeSymbol, promiseThen } from '../reach/intrinsics.js';
+import { apply, asyncDisposeSymbol, disposeSymbol, promiseThen } from '../intrinsics.js';
 import { types } from 'node:util';
 import { describe, type Log } from './log.js';
 

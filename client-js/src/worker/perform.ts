@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import { failures } from '../errors.js';
 import { Operation } from '../gen/jsinterop/v1/interop.js';
 import { type Callables, isConstructor } from '../reach/callables.js';
-import { apply, construct, isArray, isExtensible, setProperty } from '../reach/intrinsics.js';
+import { apply, construct, isArray, isExtensible, setProperty } from '../intrinsics.js';
 import { isObject, type Members, type Mode } from '../reach/members.js';
 import { neverSet } from '../reach/names.js';
 import type { Exposed } from './exposed.js';

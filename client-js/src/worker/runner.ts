@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import { CallFailure, failures } from '../errors.js';
 import { Encoding, Operation, ResultMode } from '../gen/jsinterop/v1/interop.js';
 import type { Grant, ModuleInfo, ObjectId } from '../gen/jsinterop/v1/worker.js';
-import { apply, native, promiseThen } from '../reach/intrinsics.js';
+import { apply, native, promiseThen } from '../intrinsics.js';
 import { isObject } from '../reach/members.js';
 import type { Paths } from '../reach/names.js';
 import { decodeArguments } from '../values/decode.js';

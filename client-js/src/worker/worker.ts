@@ -3,10 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import { register } from 'node:module';
 import { realpathSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { open } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Hello } from '../gen/jsinterop/v1/worker.js';
 import { Callables } from '../reach/callables.js';
-import { guardPrototypes } from '../reach/intrinsics.js';
+import { guardPrototypes } from '../intrinsics.js';
 import { Members } from '../reach/members.js';
 import { Realm } from '../reach/realm.js';
 import { Specifiers } from '../reach/specifiers.js';
@@ -49,11 +50,17 @@ export async function preload(files: string[]): Promise<void> {
   guardPrototypes();
 }
 
-export function createWorker(options: Options, log: Log, over: (code: number, why: string) => void): Worker {
+export async function createWorker(
+  options: Options,
+  log: Log,
+  over: (code: number, why: string) => void,
+): Promise<Worker> {
+  const realm = new Realm();
+  await adoptFileHandle(realm);
   const connection = new Connection({
     dial: dialGrpc(options.broker, options.maxMessageBytes),
     hello: helloOf(options),
-    beginSession: beginSession.bind(undefined, realize(options, log)),
+    beginSession: beginSession.bind(undefined, realize(options, realm, log)),
     backoff: new Backoff(Math.random),
     timers: {
       after: (milliseconds, then) => {
@@ -70,10 +77,16 @@ export function createWorker(options: Options, log: Log, over: (code: number, wh
   };
 }
 
-function realize(options: Options, log: Log): Realization {
+// Only an open file shows the class of open files.
+async function adoptFileHandle(realm: Realm): Promise<void> {
+  const file = await open(fileURLToPath(import.meta.url));
+  realm.adopt(file);
+  await file.close();
+}
+
+function realize(options: Options, realm: Realm, log: Log): Realization {
   const { budgets, reach: mode } = options;
   const root = realpathSync(options.root);
-  const realm = new Realm();
   const cleanStack = stackCleaner(root, new URL('../', import.meta.url).href);
   const mayGrant = (value: unknown) => {
     realm.refresh();
