@@ -11,7 +11,12 @@ const seconds = 2;
 const cases = {
   'add(1, 2)': () => ({ module: './math.js', member: 'add', args: [number(1), number(2)] }),
   'add(1, 2), awaited': () => ({ module: './math.js', member: 'add', args: [number(1), number(2)], awaits: true }),
-  'addLater(1, 2), awaited': () => ({ module: './math.js', member: 'addLater', args: [number(1), number(2)], awaits: true }),
+  'addLater(1, 2), awaited': () => ({
+    module: './math.js',
+    member: 'addLater',
+    args: [number(1), number(2)],
+    awaits: true,
+  }),
   'echo of a text': () => ({ module: './math.js', member: 'echo', args: [string('a short text')] }),
   'echo of a small object': () => ({ module: './math.js', member: 'echo', args: [json('{"a":1,"b":["x","y"]}')] }),
 };
@@ -21,7 +26,13 @@ async function measure(name: string, make: () => Parameters<typeof invoke>[1]): 
   local.time = 0;
   await local.run(invoke(1, make()));
   const calls = Array.from({ length: perFrame }, (_, index) => invoke(2 + index, make()));
-  const bytes = FromBroker.encode({ welcome: undefined, cancels: [], releases: [], calls, goodbye: undefined }).finish();
+  const bytes = FromBroker.encode({
+    welcome: undefined,
+    cancels: [],
+    releases: [],
+    calls,
+    goodbye: undefined,
+  }).finish();
   let frames = 0;
   const start = performance.now();
   const before = process.cpuUsage();

@@ -34,6 +34,8 @@ async function measure(inFlight: number): Promise<number> {
 
 for (const inFlight of [1, 16, 256, 1024]) {
   const rate = await measure(inFlight);
-  console.log(`${String(inFlight).padStart(5)} in flight: ${Math.round(rate).toLocaleString('en').padStart(9)} calls/s`);
+  console.log(
+    `${String(inFlight).padStart(5)} in flight: ${Math.round(rate).toLocaleString('en').padStart(9)} calls/s`,
+  );
 }
 process.exit(0);

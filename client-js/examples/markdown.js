@@ -5,8 +5,7 @@ import { Marked } from 'marked';
 
 const safeLink = /^(?:https?:|mailto:|#|\/(?!\/))/i;
 
-const escape = (text) =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+const escape = (text) => text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
 const marked = new Marked({
   gfm: true,

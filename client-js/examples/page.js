@@ -16,7 +16,12 @@ const Product = ({ name, cents, tags = [], ...money }) => html`
   <li class="product">
     <h2>${name}</h2>
     <${Price} cents=${cents} ...${money} />
-    ${tags.length > 0 && html`<ul class="tags">${tags.map((tag) => html`<li>${tag}</li>`)}</ul>`}
+    ${
+      tags.length > 0 &&
+      html`<ul class="tags">
+        ${tags.map((tag) => html`<li>${tag}</li>`)}
+      </ul>`
+    }
   </li>
 `;
 
@@ -32,11 +37,13 @@ const Page = ({ title, user, products = [], currency, locale = 'en' }) => html`
         ${user && html`<p>Welcome back, ${user.name}.</p>`}
       </header>
       <main>
-        ${products.length === 0
-          ? html`<p>Nothing here yet.</p>`
-          : html`<ul>
-              ${products.map((product) => html`<${Product} ...${product} currency=${currency} locale=${locale} />`)}
-            </ul>`}
+        ${
+          products.length === 0
+            ? html`<p>Nothing here yet.</p>`
+            : html`<ul>
+                ${products.map((product) => html`<${Product} ...${product} currency=${currency} locale=${locale} />`)}
+              </ul>`
+        }
       </main>
     </body>
   </html>

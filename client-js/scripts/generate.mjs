@@ -25,7 +25,9 @@ const options = [
 
 function inputs() {
   const folder = join(protocol, 'jsinterop', 'v1');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.proto')).map((name) => join(folder, name));
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.proto'))
+    .map((name) => join(folder, name));
   return [...files, join(here, 'proto', 'frames.proto')];
 }
 
@@ -50,13 +52,17 @@ if (previous() !== wanted) {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   const plugin = join(here, 'node_modules', '.bin', 'protoc-gen-ts_proto');
-  execFileSync('protoc', [
-    `--plugin=protoc-gen-ts_proto=${plugin}`,
-    `--ts_proto_opt=${options.join()}`,
-    `--ts_proto_out=${out}`,
-    `-I${protocol}`,
-    `-I${join(here, 'proto')}`,
-    ...files,
-  ], { stdio: 'inherit' });
+  execFileSync(
+    'protoc',
+    [
+      `--plugin=protoc-gen-ts_proto=${plugin}`,
+      `--ts_proto_opt=${options.join()}`,
+      `--ts_proto_out=${out}`,
+      `-I${protocol}`,
+      `-I${join(here, 'proto')}`,
+      ...files,
+    ],
+    { stdio: 'inherit' },
+  );
   writeFileSync(stamp, wanted);
 }

@@ -10,5 +10,9 @@ const files = readdirSync(folder)
   .filter((name) => name.endsWith('.test.js') && (wanted.length === 0 || wanted.some((part) => name.includes(part))))
   .map((name) => join(folder, name));
 const flags = ['--disallow-code-generation-from-strings', '--disable-proto=delete'];
-const run = spawnSync(process.execPath, [...flags, '--test', '--test-reporter=spec', '--test-concurrency=1', ...files], { stdio: 'inherit' });
+const run = spawnSync(
+  process.execPath,
+  [...flags, '--test', '--test-reporter=spec', '--test-concurrency=1', ...files],
+  { stdio: 'inherit' },
+);
 process.exit(run.status ?? 1);

@@ -61,7 +61,8 @@ export const failures = {
   requestTooLarge: (where: string, why: string) =>
     new CallFailure(Reason.REQUEST_TOO_LARGE, NO, `${where} is too large: ${why}.`, where),
 
-  unsupportedCall: () => new CallFailure(Reason.UNSUPPORTED, NO, 'The worker does not know this kind of call, or cannot read it.'),
+  unsupportedCall: () =>
+    new CallFailure(Reason.UNSUPPORTED, NO, 'The worker does not know this kind of call, or cannot read it.'),
 
   unsupportedOperation: (number: number) =>
     new CallFailure(Reason.UNSUPPORTED, NO, `The worker does not know operation ${number}.`),
@@ -104,7 +105,12 @@ export const failures = {
     ),
 
   resultNotSerializable: (path: string, what: string) =>
-    new CallFailure(Reason.RESULT_NOT_SERIALIZABLE, YES, `${clip(path, 512)} is ${what}, which cannot be copied.`, path),
+    new CallFailure(
+      Reason.RESULT_NOT_SERIALIZABLE,
+      YES,
+      `${clip(path, 512)} is ${what}, which cannot be copied.`,
+      path,
+    ),
 
   resultTooLarge: (why: string) => new CallFailure(Reason.RESULT_TOO_LARGE, YES, `The result is too large: ${why}.`),
 

@@ -26,8 +26,7 @@ export function sourceOf(fn: Function): string {
   return apply(functionToString, fn, []) as string;
 }
 
-const method = <T>(prototype: object, name: PropertyKey): T =>
-  getOwnPropertyDescriptor(prototype, name)?.value as T;
+const method = <T>(prototype: object, name: PropertyKey): T => getOwnPropertyDescriptor(prototype, name)?.value as T;
 const getter = (prototype: object, name: PropertyKey): (() => unknown) =>
   getOwnPropertyDescriptor(prototype, name)?.get as () => unknown;
 
@@ -86,9 +85,7 @@ const { isWellFormed, toWellFormed } = textMethods;
 const loneSurrogate = /\p{Surrogate}/u;
 
 export const isWellFormedText: (text: string) => boolean =
-  isWellFormed !== undefined
-    ? (text) => apply(isWellFormed, text, []) as boolean
-    : (text) => !loneSurrogate.test(text);
+  isWellFormed !== undefined ? (text) => apply(isWellFormed, text, []) as boolean : (text) => !loneSurrogate.test(text);
 
 export const toWellFormedText: (text: string) => string =
   toWellFormed !== undefined
@@ -97,10 +94,26 @@ export const toWellFormedText: (text: string) => string =
 
 // Prototypes that stop taking new members once user code has been preloaded.
 const guarded: readonly object[] = [
-  Object.prototype, Function.prototype, Array.prototype, String.prototype, Number.prototype,
-  Boolean.prototype, BigInt.prototype, Symbol.prototype, Promise.prototype, RegExp.prototype,
-  Date.prototype, Error.prototype, Map.prototype, Set.prototype, WeakMap.prototype, WeakSet.prototype,
-  ArrayBuffer.prototype, DataView.prototype, typedArrayPrototype, Uint8Array.prototype,
+  Object.prototype,
+  Function.prototype,
+  Array.prototype,
+  String.prototype,
+  Number.prototype,
+  Boolean.prototype,
+  BigInt.prototype,
+  Symbol.prototype,
+  Promise.prototype,
+  RegExp.prototype,
+  Date.prototype,
+  Error.prototype,
+  Map.prototype,
+  Set.prototype,
+  WeakMap.prototype,
+  WeakSet.prototype,
+  ArrayBuffer.prototype,
+  DataView.prototype,
+  typedArrayPrototype,
+  Uint8Array.prototype,
   getPrototypeOf(getPrototypeOf([][Symbol.iterator]())) as object,
 ];
 

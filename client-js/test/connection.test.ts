@@ -148,7 +148,12 @@ describe('a connection', () => {
     assert.equal(session().closed, true);
   });
 
-  for (const [code, name] of [[3, 'INVALID_ARGUMENT'], [9, 'FAILED_PRECONDITION'], [12, 'UNIMPLEMENTED'], [16, 'UNAUTHENTICATED']] as const) {
+  for (const [code, name] of [
+    [3, 'INVALID_ARGUMENT'],
+    [9, 'FAILED_PRECONDITION'],
+    [12, 'UNIMPLEMENTED'],
+    [16, 'UNAUTHENTICATED'],
+  ] as const) {
     it(`is over when the broker refuses with ${name}`, () => {
       stream().end(code, 'no');
       assert.deepEqual(over, [`refused: the broker refused this worker: ${name}: no`]);

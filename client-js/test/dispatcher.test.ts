@@ -39,7 +39,9 @@ function valueOf(result: Result): unknown {
 }
 
 const ask = async (member: string, ...args: (string | number)[]) =>
-  valueOf(await local.run(call(member, { args: args.map((arg) => (typeof arg === 'string' ? string(arg) : number(arg))) })));
+  valueOf(
+    await local.run(call(member, { args: args.map((arg) => (typeof arg === 'string' ? string(arg) : number(arg))) })),
+  );
 
 beforeEach(async () => {
   local = new Local({ maxRunning: 2, maxMessageBytes: 70_000 });
@@ -50,10 +52,15 @@ beforeEach(async () => {
 
 describe('frames of calls', () => {
   it('are answered once each, in one frame', async () => {
-    local.send({ calls: [call('note', { args: [string('a')] }), call('note', { args: [string('b')] }), call('absent')] });
+    local.send({
+      calls: [call('note', { args: [string('a')] }), call('note', { args: [string('b')] }), call('absent')],
+    });
     await quiet();
     assert.equal(local.frames.length, 1);
-    assert.deepEqual(local.results.map(({ outcome }) => outcome?.$case), ['value', 'value', 'failure']);
+    assert.deepEqual(
+      local.results.map(({ outcome }) => outcome?.$case),
+      ['value', 'value', 'failure'],
+    );
     assert.deepEqual(await ask('noted'), ['a', 'b']);
   });
 
@@ -61,9 +68,15 @@ describe('frames of calls', () => {
     local.holdWrites = true;
     for (const name of ['a', 'b', 'c']) local.send({ calls: [call('note', { args: [string(name)] })] });
     await quiet();
-    assert.deepEqual(local.frames.map(({ results }) => results.length), [1]);
+    assert.deepEqual(
+      local.frames.map(({ results }) => results.length),
+      [1],
+    );
     local.endWrite();
-    assert.deepEqual(local.frames.map(({ results }) => results.length), [1, 2]);
+    assert.deepEqual(
+      local.frames.map(({ results }) => results.length),
+      [1, 2],
+    );
   });
 
   it('are split where the broker takes no more', async () => {
@@ -71,12 +84,22 @@ describe('frames of calls', () => {
     local.send({ calls: [1, 2, 3].map(() => call('text', { args: [number(30_000)] })) });
     await quiet();
     for (let count = 0; count < 3; count++) local.endWrite();
-    assert.deepEqual(local.frames.map(({ results }) => results.length), [2, 1]);
+    assert.deepEqual(
+      local.frames.map(({ results }) => results.length),
+      [2, 1],
+    );
   });
 
   it('may hold a call of an unknown kind or operation', async () => {
     const unknown = { callId: nextCall++, remainingMicros: 0, what: undefined };
-    local.send({ calls: [unknown, call('note', { operation: 99 as Operation }), call('note', { result: 99 as ResultMode }), call('note', { encoding: 99 as Encoding })] });
+    local.send({
+      calls: [
+        unknown,
+        call('note', { operation: 99 as Operation }),
+        call('note', { result: 99 as ResultMode }),
+        call('note', { encoding: 99 as Encoding }),
+      ],
+    });
     await quiet();
     assert.deepEqual(local.results.map(reasonOf), Array(4).fill('UNSUPPORTED NO'));
   });
@@ -84,7 +107,9 @@ describe('frames of calls', () => {
   it('fail a malformed argument alone', async () => {
     const good = call('note', { args: [string('good')] });
     const bad = call('note', { args: [string('bad!')] });
-    const bytes = Buffer.from(FromBroker.encode({ ...FromBroker.decode(new Uint8Array(0)), calls: [good, bad] }).finish());
+    const bytes = Buffer.from(
+      FromBroker.encode({ ...FromBroker.decode(new Uint8Array(0)), calls: [good, bad] }).finish(),
+    );
     bytes.write('\xff', bytes.indexOf('bad!'), 'latin1');
     local.sendBytes(bytes);
     await quiet();
@@ -97,7 +122,9 @@ describe('a call that cannot be read', () => {
   it('fails alone', async () => {
     const bad = call('caf\u00e9');
     const good = call('note', { args: [string('good')] });
-    const bytes = Buffer.from(FromBroker.encode({ ...FromBroker.decode(new Uint8Array(0)), calls: [bad, good] }).finish());
+    const bytes = Buffer.from(
+      FromBroker.encode({ ...FromBroker.decode(new Uint8Array(0)), calls: [bad, good] }).finish(),
+    );
     bytes.write('\xff', bytes.indexOf('\u00e9'), 'latin1');
     local.sendBytes(bytes);
     await quiet();
@@ -115,7 +142,9 @@ describe('cancelling', () => {
   });
 
   it('keeps a call that waits for a place from beginning', async () => {
-    local.send({ calls: [call('gate', { awaits: true, args: [string('a')] }), call('gate', { awaits: true, args: [string('b')] })] });
+    local.send({
+      calls: [call('gate', { awaits: true, args: [string('a')] }), call('gate', { awaits: true, args: [string('b')] })],
+    });
     const third = call('note', { awaits: true, args: [string('third')] });
     local.send({ calls: [third] });
     await quiet();
@@ -135,7 +164,10 @@ describe('cancelling', () => {
   });
 
   it('answers a call whose module never loads', async () => {
-    const [waits, imports] = [invoke(nextCall++, { module: './never_loads.js', member: 'x' }), importing(nextCall++, './never_loads.js')];
+    const [waits, imports] = [
+      invoke(nextCall++, { module: './never_loads.js', member: 'x' }),
+      importing(nextCall++, './never_loads.js'),
+    ];
     local.send({ calls: [waits, imports] });
     await quiet();
     assert.equal(await ask('note', 'others go on'), 'others go on');
@@ -146,7 +178,9 @@ describe('cancelling', () => {
   });
 
   it('is not needed for a call whose time is over when it would begin', async () => {
-    local.send({ calls: [call('gate', { awaits: true, args: [string('a')] }), call('gate', { awaits: true, args: [string('b')] })] });
+    local.send({
+      calls: [call('gate', { awaits: true, args: [string('a')] }), call('gate', { awaits: true, args: [string('b')] })],
+    });
     const late = call('note', { awaits: true, args: [string('late')], remainingMicros: 5_000 });
     local.send({ calls: [late] });
     local.time += 5;
@@ -170,7 +204,10 @@ describe('places for calls that wait', () => {
     await ask('open', 'a', 1);
     await ask('open', 'd', 4);
     await quiet();
-    assert.deepEqual(await Promise.all(calls.map(async ({ callId }) => valueOf(await local.result(callId)))), [1, 2, 3, 4]);
+    assert.deepEqual(
+      await Promise.all(calls.map(async ({ callId }) => valueOf(await local.result(callId)))),
+      [1, 2, 3, 4],
+    );
     assert.equal(local.stats.runningCalls, 0);
   });
 });
@@ -178,7 +215,7 @@ describe('places for calls that wait', () => {
 describe('a slow call', () => {
   it('does not hold back what is ready, once it is known to be slow', async () => {
     const slow = call('slow', { args: [] });
-    const slowly = (globalThis as unknown as { slowly?: () => void });
+    const slowly = globalThis as unknown as { slowly?: () => void };
     slowly.slowly = () => void (local.time += 5);
     await local.run(slow);
     local.frames.length = 0;
@@ -255,7 +292,13 @@ describe('objects', () => {
     assert.equal(valueOf(await local.run(call('same', { args, references }))), true);
     local.send({ releases: [{ callId: one.callId, indices: [0] }] });
     assert.deepEqual([local.stats.objects, local.stats.grants], [1, 1]);
-    local.send({ releases: [{ callId: two.callId, indices: [] }, { callId: two.callId, indices: [] }, { callId: 999, indices: [5] }] });
+    local.send({
+      releases: [
+        { callId: two.callId, indices: [] },
+        { callId: two.callId, indices: [] },
+        { callId: 999, indices: [5] },
+      ],
+    });
     assert.deepEqual([local.stats.objects, local.stats.grants], [0, 0]);
   });
 
@@ -268,13 +311,26 @@ describe('objects', () => {
   });
 
   it('that are not held fail the call', async () => {
-    assert.equal(reasonOf(await local.run(invoke(nextCall++, { object: { callId: 77777, index: 0 }, member: 'x' }))), 'UNKNOWN_REFERENCE NO');
-    assert.equal(reasonOf(await local.run(call('note', { references: [{ callId: 77777, index: 0 }] }))), 'UNKNOWN_REFERENCE NO');
+    assert.equal(
+      reasonOf(await local.run(invoke(nextCall++, { object: { callId: 77777, index: 0 }, member: 'x' }))),
+      'UNKNOWN_REFERENCE NO',
+    );
+    assert.equal(
+      reasonOf(await local.run(call('note', { references: [{ callId: 77777, index: 0 }] }))),
+      'UNKNOWN_REFERENCE NO',
+    );
   });
 
   it('inside a tree are grants numbered from 1', async () => {
     const result = await local.run(call('tree'));
-    assert.deepEqual(result.grants.map(({ index, kind }) => [index, kind]), [[1, ObjectKind.OBJECT], [2, ObjectKind.OBJECT], [3, ObjectKind.FUNCTION]]);
+    assert.deepEqual(
+      result.grants.map(({ index, kind }) => [index, kind]),
+      [
+        [1, ObjectKind.OBJECT],
+        [2, ObjectKind.OBJECT],
+        [3, ObjectKind.FUNCTION],
+      ],
+    );
     const object = { callId: result.callId, index: 3 };
     assert.equal(valueOf(await local.run(invoke(nextCall++, { object, args: [string('called')] }))), 'called');
     local.send({ releases: [{ callId: result.callId, indices: [1, 3] }] });
@@ -288,7 +344,9 @@ describe('objects', () => {
     local.send({ calls: [late] });
     local.send({ releases: [{ callId: late.callId, indices: [] }] });
     const { object } = await grant('getObject');
-    await local.run(call('open', { args: [string('late'), value({ $case: 'reference', value: 0 })], references: [object] }));
+    await local.run(
+      call('open', { args: [string('late'), value({ $case: 'reference', value: 0 })], references: [object] }),
+    );
     assert.equal((await local.result(late.callId)).outcome?.$case, 'granted');
     assert.equal(local.stats.grants, 1);
   });
@@ -317,7 +375,12 @@ describe('objects', () => {
   it('that are handed over are disposed too', async () => {
     const whole = await grant('handOver');
     const inside = await local.run(call('handOverInside'));
-    local.send({ releases: [{ callId: whole.callId, indices: [] }, { callId: inside.callId, indices: [1] }] });
+    local.send({
+      releases: [
+        { callId: whole.callId, indices: [] },
+        { callId: inside.callId, indices: [1] },
+      ],
+    });
     assert.deepEqual(await ask('disposed'), ['handed over', 'inside']);
   });
 
@@ -328,10 +391,10 @@ describe('objects', () => {
     await grant('Resource', { operation: CONSTRUCT, args: [string('last')] });
     local.close();
     await settle();
-    assert.deepEqual([...local.logged].sort().map((line) => line.split('\n')[0]), [
-      'a disposal hook failed: Error: asyncDispose threw',
-      'a disposal hook failed: Error: dispose threw',
-    ]);
+    assert.deepEqual(
+      [...local.logged].sort().map((line) => line.split('\n')[0]),
+      ['a disposal hook failed: Error: asyncDispose threw', 'a disposal hook failed: Error: dispose threw'],
+    );
     local = new Local();
     assert.deepEqual(await ask('disposed'), ['throws', 'async', 'last']);
   });
@@ -341,7 +404,10 @@ describe('results', () => {
   it('too large for a frame fail alone', async () => {
     local.send({ calls: [call('text', { args: [number(80_000)] }), call('note', { args: [string('x')] })] });
     await quiet();
-    assert.deepEqual(local.results.map(({ outcome }) => outcome?.$case), ['failure', 'value']);
+    assert.deepEqual(
+      local.results.map(({ outcome }) => outcome?.$case),
+      ['failure', 'value'],
+    );
     assert.equal(reasonOf(local.results[0]!), 'RESULT_TOO_LARGE YES');
   });
 
@@ -362,7 +428,9 @@ describe('finishing', () => {
     local.holdWrites = true;
     const before = call('gate', { awaits: true, args: [string('end')] });
     local.send({ calls: [before] });
-    const work = (await import('../../../test/fixtures/work.js' as string)) as { open(name: string, value: unknown): void };
+    const work = (await import('../../../test/fixtures/work.js' as string)) as {
+      open(name: string, value: unknown): void;
+    };
     let told = false;
     local.finish(() => (told = true));
     const after = call('note');
@@ -377,4 +445,3 @@ describe('finishing', () => {
     assert.equal(told, true);
   });
 });
-

@@ -50,8 +50,14 @@ describe('a worker process', () => {
   it('attaches, runs a call, and leaves with a goodbye on SIGTERM', async () => {
     start(examples, '--pool', 'p1', '--name', 'me', '--window', '7', '--max-running', '8');
     const { attached, hello } = await broker.welcomed();
-    assert.deepEqual([hello.pool, hello.workerId, hello.window, hello.maxRunning, hello.incarnation.length], ['p1', 'me', 7, 8, 16]);
-    assert.equal(valueOf(await call(attached, { module: './math.js', member: 'add', args: [number(1), number(2)] })), 3);
+    assert.deepEqual(
+      [hello.pool, hello.workerId, hello.window, hello.maxRunning, hello.incarnation.length],
+      ['p1', 'me', 7, 8, 16],
+    );
+    assert.equal(
+      valueOf(await call(attached, { module: './math.js', member: 'add', args: [number(1), number(2)] })),
+      3,
+    );
     worker.kill('SIGTERM');
     await attached.ended();
     assert.equal(attached.goodbye, 'SIGTERM');
@@ -62,7 +68,12 @@ describe('a worker process', () => {
   it('answers what runs before it leaves', async () => {
     const attached = await attach(examples);
     await call(attached, { module: './math.js', member: 'add' });
-    const running = call(attached, { module: './math.js', member: 'delayedAdd', args: [number(1), number(2), number(100)], awaits: true });
+    const running = call(attached, {
+      module: './math.js',
+      member: 'delayedAdd',
+      args: [number(1), number(2), number(100)],
+      awaits: true,
+    });
     await call(attached, { module: './math.js', member: 'add' });
     worker.kill('SIGTERM');
     assert.equal(valueOf(await running), 3);
@@ -75,7 +86,12 @@ describe('a worker process', () => {
   it('comes back after a break, with nothing of the old stream and the same incarnation', async () => {
     start(fixtures);
     const first = await broker.welcomed();
-    const constructing = { module: './process.js', member: 'Resource', operation: Operation.CONSTRUCT, result: ResultMode.REFERENCE };
+    const constructing = {
+      module: './process.js',
+      member: 'Resource',
+      operation: Operation.CONSTRUCT,
+      result: ResultMode.REFERENCE,
+    };
     await call(first.attached, constructing);
     assert.equal(valueOf(await call(first.attached, { module: './process.js', member: 'held' })), 1);
     first.attached.refuse(grpc.status.UNAVAILABLE, 'broken');
@@ -98,7 +114,11 @@ describe('a worker process', () => {
     worker = new WorkerProcess(['--broker', socket, '--root', fixtures]);
     const { attached } = await other.welcomed();
     const bytes = new Uint8Array(20 * 1024 * 1024).fill(7);
-    const echoed = await call(attached, { module: './math.js', member: 'echo', args: [value({ $case: 'bytes', value: bytes })] });
+    const echoed = await call(attached, {
+      module: './math.js',
+      member: 'echo',
+      args: [value({ $case: 'bytes', value: bytes })],
+    });
     assert.equal((valueOf(echoed) as Uint8Array).length, bytes.length);
     other.close();
   });
@@ -112,7 +132,10 @@ describe('a worker process', () => {
   it('goes on after a rejection that nobody handles, and not after an uncaught error', async () => {
     const attached = await attach(fixtures);
     await call(attached, { module: './process.js', member: 'forget' });
-    assert.equal(valueOf(await call(attached, { module: './math.js', member: 'add', args: [number(1), number(1)] })), 2);
+    assert.equal(
+      valueOf(await call(attached, { module: './math.js', member: 'add', args: [number(1), number(1)] })),
+      2,
+    );
     assert.match(worker.stderr, /nobody looked: Error: forgotten/);
     await call(attached, { module: './process.js', member: 'throwLater' });
     assert.equal(await worker.exited, 1);
@@ -135,7 +158,9 @@ describe('a worker process', () => {
     const attached = await attach(fixtures);
     const extended = await call(attached, { module: './process.js', member: 'extendArray' });
     assert.equal(extended.outcome?.$case === 'exception' && extended.outcome.value.name, 'TypeError');
-    assert.deepEqual(valueOf(await call(attached, { module: './process.js', member: 'replaceGlobals' })), { fine: [1] });
+    assert.deepEqual(valueOf(await call(attached, { module: './process.js', member: 'replaceGlobals' })), {
+      fine: [1],
+    });
   });
 
   it('preloads modules that expose names, and shares one API with every module', async () => {
@@ -183,19 +208,35 @@ describe('the examples', () => {
     const props = json('{"title":"Shop","products":[{"name":"Tea <hot>","cents":450}],"currency":"EUR"}');
     const page = valueOf(await call(attached, { module: './page.js', member: 'renderPage', args: [props] })) as string;
     assert.match(page, /^<!doctype html><html lang="en">.*<h2>Tea &lt;hot><\/h2>.*€4\.50/);
-    const html = valueOf(await call(attached, { module: './markdown.js', member: 'toHtml', args: [string('# Hi <b>\n\n[x](javascript:1)')] }));
+    const html = valueOf(
+      await call(attached, {
+        module: './markdown.js',
+        member: 'toHtml',
+        args: [string('# Hi <b>\n\n[x](javascript:1)')],
+      }),
+    );
     assert.equal(html, '<h1>Hi &#60;b&#62;</h1>\n<p><a href="#">x</a></p>\n');
   });
 
   it('sell from a cart that the client holds', async () => {
     const attached = await attach(examples);
-    const made = await call(attached, { module: './cart.js', member: 'Cart', operation: Operation.CONSTRUCT, result: ResultMode.REFERENCE });
+    const made = await call(attached, {
+      module: './cart.js',
+      member: 'Cart',
+      operation: Operation.CONSTRUCT,
+      result: ResultMode.REFERENCE,
+    });
     assert.equal(made.grants[0]?.className, 'Cart');
     const object = { callId: made.callId, index: 0 };
     const tea = json('{"sku":"tea","name":"Tea","cents":450,"quantity":2}');
     assert.equal(valueOf(await call(attached, { object, member: 'add', args: [tea] })), 900);
     assert.equal(valueOf(await call(attached, { object, member: 'count', operation: Operation.GET })), 2);
-    const declined = await call(attached, { object, member: 'checkout', args: [json('{"method":"declined"}')], awaits: true });
+    const declined = await call(attached, {
+      object,
+      member: 'checkout',
+      args: [json('{"method":"declined"}')],
+      awaits: true,
+    });
     assert.equal(declined.outcome?.$case === 'exception' && declined.outcome.value.code, 'PAYMENT_DECLINED');
     const paid = await call(attached, { object, member: 'checkout', args: [json('{"method":"card"}')], awaits: true });
     assert.equal(paid.outcome?.$case === 'value' && paid.outcome.value.kind?.$case, 'graph');

@@ -22,11 +22,14 @@ describe('an error', () => {
   it('tells its name, message, code and primitive properties', async () => {
     const told = await thrownBy('error');
     assert.deepEqual([told.name, told.message, told.code, told.truncated], ['RangeError', 'too far', 'E_FAR', false]);
-    assert.deepEqual(told.properties.map(({ key, value }) => [key, value?.kind?.$case]), [
-      ['distance', 'number'],
-      ['nothing', 'null'],
-      ['big', 'bigint'],
-    ]);
+    assert.deepEqual(
+      told.properties.map(({ key, value }) => [key, value?.kind?.$case]),
+      [
+        ['distance', 'number'],
+        ['nothing', 'null'],
+        ['big', 'bigint'],
+      ],
+    );
   });
 
   it("tells where, without the root's path and without the worker's own frames", async () => {
@@ -48,7 +51,10 @@ describe('an error', () => {
 
   it('tells the errors of an AggregateError, at most 16', async () => {
     const few = await thrownBy('aggregate', [number(2)]);
-    assert.deepEqual(few.errors.map(({ name, message }) => `${name} ${message}`), ['TypeError e0', 'TypeError e1']);
+    assert.deepEqual(
+      few.errors.map(({ name, message }) => `${name} ${message}`),
+      ['TypeError e0', 'TypeError e1'],
+    );
     const many = await thrownBy('aggregate', [number(100)]);
     assert.deepEqual([many.errors.length, many.truncated], [16, true]);
   });
@@ -85,7 +91,10 @@ describe('another thrown value', () => {
   });
 
   it('is described where it is not', async () => {
-    assert.deepEqual([(await thrownBy('throwSymbol')).message, (await thrownBy('throwSymbol')).thrown], ['Symbol(s)', undefined]);
+    assert.deepEqual(
+      [(await thrownBy('throwSymbol')).message, (await thrownBy('throwSymbol')).thrown],
+      ['Symbol(s)', undefined],
+    );
     assert.equal((await thrownBy('throwFunction')).message, 'a function');
   });
 });

@@ -14,7 +14,10 @@ const exception = Exception.decode(new Uint8Array(0));
 const fromBroker: FromBroker = {
   welcome: { protocol: 1, brokerIncarnation: new Uint8Array([1, 2]), maxMessageBytes: 70_000 },
   cancels: [7, 2 ** 40],
-  releases: [{ callId: 3, indices: [] }, { callId: 4, indices: [1, 2] }],
+  releases: [
+    { callId: 3, indices: [] },
+    { callId: 4, indices: [1, 2] },
+  ],
   calls: [
     importing(8, './a.js'),
     invoke(9, { module: './b.js', member: 'f', args: [number(1), string('x')], awaits: true, remainingMicros: 5 }),
@@ -82,7 +85,10 @@ describe('the strict reader', () => {
   it('takes numbers beyond 2^53 as the largest there is', () => {
     const endless = new StrictReader(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]));
     assert.equal(endless.uint64().toNumber(), Number.MAX_SAFE_INTEGER);
-    assert.equal(new StrictReader(Buffer.from([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x08])).uint64().toNumber(), 2 ** 52);
+    assert.equal(
+      new StrictReader(Buffer.from([0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x08])).uint64().toNumber(),
+      2 ** 52,
+    );
   });
 
   for (const [name, bytes] of Object.entries({

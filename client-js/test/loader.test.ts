@@ -33,7 +33,9 @@ describe('importing', () => {
       result.moduleInfo?.exports.map(({ name, kind }) => `${name} ${ExportKind[kind]}`),
       ['default CLASS', 'object OBJECT', 'ready FUNCTION', 'text PRIMITIVE'],
     );
-    const hash = createHash('sha256').update(readFileSync(`${fixtures}/waits.js`)).digest('hex');
+    const hash = createHash('sha256')
+      .update(readFileSync(`${fixtures}/waits.js`))
+      .digest('hex');
     assert.equal(result.moduleInfo?.version, hash.slice(0, 16));
   });
 
@@ -47,7 +49,10 @@ describe('importing', () => {
 
   it('never takes a namespace for a promise', async () => {
     const result = await load('./then_export.js');
-    assert.deepEqual(result.moduleInfo?.exports.map(({ name }) => name), ['kept', 'then']);
+    assert.deepEqual(
+      result.moduleInfo?.exports.map(({ name }) => name),
+      ['kept', 'then'],
+    );
     const object = { callId: result.callId, index: 0 };
     for (const awaits of [false, true]) {
       const kept = await local.run(invoke(nextCall++, { object, member: 'kept', operation: Operation.GET, awaits }));
@@ -97,7 +102,15 @@ describe('a module that fails', () => {
 
 describe('exposed names', () => {
   it('are reached without a module, and nothing else is', async () => {
-    expose({ hello: () => 'hello', tools: { twice: (n: number) => 2 * n, self() { return this !== undefined; } } });
+    expose({
+      hello: () => 'hello',
+      tools: {
+        twice: (n: number) => 2 * n,
+        self() {
+          return this !== undefined;
+        },
+      },
+    });
     const call = async (member: string, ...args: ReturnType<typeof number>[]) =>
       (await local.run(invoke(nextCall++, { member, args }))).outcome;
     assert.equal((await call('hello'))?.$case, 'value');

@@ -14,7 +14,14 @@ describe('the command line', () => {
   it('has defaults', () => {
     const options = parse();
     assert.deepEqual(
-      [options.pool, options.window, options.maxRunning, options.maxMessageBytes, options.reach, options.drainTimeoutMillis],
+      [
+        options.pool,
+        options.window,
+        options.maxRunning,
+        options.maxMessageBytes,
+        options.reach,
+        options.drainTimeoutMillis,
+      ],
       ['', 1024, 256, 64 * 1024 * 1024 + 65_536, 'strict', 10_000],
     );
     assert.equal(options.root, resolve('.'));
@@ -25,16 +32,56 @@ describe('the command line', () => {
     const secret = join(tmpdir(), `secret-${process.pid}`);
     writeFileSync(secret, 'word\n');
     const options = parse(
-      '--pool', 'p', '--name', 'me', '--allow-package', 'preact', '--allow-package', '@a/b/c', '--preload', 'x.js', '--reach', 'open',
-      '--allow-codegen', '--allow-regexp', '--window', '5', '--max-running', '6', '--max-message-bytes', '65536', '--secret-file', secret,
-      '--drain-timeout', '0', '--exit-on-stdin-end', '--budget-nodes', '7', '--budget-depth', '8', '--budget-bigint-digits', '9',
+      '--pool',
+      'p',
+      '--name',
+      'me',
+      '--allow-package',
+      'preact',
+      '--allow-package',
+      '@a/b/c',
+      '--preload',
+      'x.js',
+      '--reach',
+      'open',
+      '--allow-codegen',
+      '--allow-regexp',
+      '--window',
+      '5',
+      '--max-running',
+      '6',
+      '--max-message-bytes',
+      '65536',
+      '--secret-file',
+      secret,
+      '--drain-timeout',
+      '0',
+      '--exit-on-stdin-end',
+      '--budget-nodes',
+      '7',
+      '--budget-depth',
+      '8',
+      '--budget-bigint-digits',
+      '9',
     );
     assert.deepEqual(
       { ...options, secret: Buffer.from(options.secret).toString() },
       {
-        broker: 'unix:/tmp/b.sock', root: resolve('.'), pool: 'p', name: 'me', allowedPackages: ['preact', '@a/b/c'],
-        preload: [resolve('x.js')], reach: 'open', allowCodegen: true, allowRegexp: true, window: 5, maxRunning: 6, maxMessageBytes: 65_536,
-        secret: 'word', drainTimeoutMillis: 0, exitOnStdinEnd: true,
+        broker: 'unix:/tmp/b.sock',
+        root: resolve('.'),
+        pool: 'p',
+        name: 'me',
+        allowedPackages: ['preact', '@a/b/c'],
+        preload: [resolve('x.js')],
+        reach: 'open',
+        allowCodegen: true,
+        allowRegexp: true,
+        window: 5,
+        maxRunning: 6,
+        maxMessageBytes: 65_536,
+        secret: 'word',
+        drainTimeoutMillis: 0,
+        exitOnStdinEnd: true,
         budgets: { nodes: 7, depth: 8, bigintDigits: 9, bytes: 65_536 },
       },
     );
@@ -64,7 +111,10 @@ describe('the command line', () => {
     [[...needed, 'extra'], /Unexpected argument 'extra'/],
   ] as [string[], RegExp][]) {
     it(`explains what is wrong with: ${args.slice(-2).join(' ')}`, () => {
-      assert.throws(() => parseOptions(args), (error: unknown) => error instanceof UsageError && text.test(error.message));
+      assert.throws(
+        () => parseOptions(args),
+        (error: unknown) => error instanceof UsageError && text.test(error.message),
+      );
     });
   }
 });

@@ -154,9 +154,12 @@ const sameInBothModes: Row[] = [
     [`list.${name}`, GET, 'NOT_REACHABLE'],
     [`plain.${name}`, SET, 'NOT_WRITABLE', [number(1)]],
   ]),
-  ...['then', 'toJSON', 'toString', 'valueOf', 'hasOwnProperty'].map(
-    (name): Row => [`plain.${name}`, SET, 'NOT_WRITABLE', [number(1)]],
-  ),
+  ...['then', 'toJSON', 'toString', 'valueOf', 'hasOwnProperty'].map((name): Row => [
+    `plain.${name}`,
+    SET,
+    'NOT_WRITABLE',
+    [number(1)],
+  ]),
 ];
 
 table('in strict mode', {}, [
@@ -184,9 +187,30 @@ table('in open mode', { mode: 'open' }, [
 ]);
 
 const denied = [
-  'Function', 'evaluate', 'global', 'process', 'Reflect', 'Proxy', 'Object', 'AsyncFunction', 'GeneratorFunction', 'require', 'fs',
-  'vm', 'childProcess', 'exec', 'runInThisContext', 'Script', 'call', 'bind', 'apply', 'defineProperty', 'env', 'exit',
-  'createRequire', 'WebAssembly',
+  'Function',
+  'evaluate',
+  'global',
+  'process',
+  'Reflect',
+  'Proxy',
+  'Object',
+  'AsyncFunction',
+  'GeneratorFunction',
+  'require',
+  'fs',
+  'vm',
+  'childProcess',
+  'exec',
+  'runInThisContext',
+  'Script',
+  'call',
+  'bind',
+  'apply',
+  'defineProperty',
+  'env',
+  'exit',
+  'createRequire',
+  'WebAssembly',
 ];
 
 for (const mode of ['strict', 'open'] as const) {
@@ -198,15 +222,24 @@ for (const mode of ['strict', 'open'] as const) {
     for (const name of denied) {
       it(name, async () => {
         const { REFERENCE } = ResultMode;
-        const granted = await local.run(invoke(nextCall++, { module, member: 'give', args: [string(name)], result: REFERENCE }));
+        const granted = await local.run(
+          invoke(nextCall++, { module, member: 'give', args: [string(name)], result: REFERENCE }),
+        );
         assert.equal(outcomeOf(granted), 'NOT_REACHABLE');
         assert.equal(granted.outcome?.$case === 'failure' && granted.outcome.value.executed, Executed.YES);
-        assert.equal(await run(local, { module, member: `never.${name}`, operation: GET, result: REFERENCE }), 'NOT_REACHABLE');
+        assert.equal(
+          await run(local, { module, member: `never.${name}`, operation: GET, result: REFERENCE }),
+          'NOT_REACHABLE',
+        );
         for (const encoding of [Encoding.AUTO, Encoding.JSON, Encoding.STRUCTURED]) {
           const copied = await run(local, { module, member: `never.${name}`, operation: GET, encoding });
           assert.ok(['NOT_REACHABLE', 'RESULT_NOT_SERIALIZABLE', undefined].includes(copied as string), String(copied));
           const inside = await run(local, { module, member: 'giveInside', args: [string(name)], encoding });
-          assert.ok(['NOT_REACHABLE', 'RESULT_NOT_SERIALIZABLE'].includes(inside as string) || JSON.stringify(inside) === '[null]', String(inside));
+          assert.ok(
+            ['NOT_REACHABLE', 'RESULT_NOT_SERIALIZABLE'].includes(inside as string) ||
+              JSON.stringify(inside) === '[null]',
+            String(inside),
+          );
         }
         const called = await run(local, { module, member: `never.${name}`, args: [string('1')] });
         assert.ok(called === 'NOT_REACHABLE' || called === 'NOT_A_FUNCTION', String(called));
@@ -254,7 +287,10 @@ describe('owned objects', () => {
     assert.equal(await run(local, { object, member: 'name', operation: GET }), 'mine');
     assert.equal(await run(local, { object, member: 'handler', operation: SET, args: [number(1)] }), 'NOT_REACHABLE');
     assert.equal(await run(local, { object, member: 'find', operation: SET, args: [number(1)] }), 'NOT_WRITABLE');
-    assert.equal(await run(local, { object, member: 'constructor', operation: SET, args: [number(1)] }), 'NOT_WRITABLE');
+    assert.equal(
+      await run(local, { object, member: 'constructor', operation: SET, args: [number(1)] }),
+      'NOT_WRITABLE',
+    );
   });
 });
 
@@ -264,7 +300,17 @@ describe('specifiers', () => {
   const write = (...path: string[]) => writeFileSync(join(...path), 'export {};');
   write(outside, 'secret.js');
   for (const folder of ['sub', 'node_modules', 'node_modules/p', '.hidden', 'folder.js']) mkdirSync(join(root, folder));
-  for (const file of ['a.js', 'b.mjs', 'c.cjs', 'sub/d-1.2_x@y.js', 'node_modules/p/index.js', '.hidden/e.js', 'f.json', 'g.ts', '.env.js']) {
+  for (const file of [
+    'a.js',
+    'b.mjs',
+    'c.cjs',
+    'sub/d-1.2_x@y.js',
+    'node_modules/p/index.js',
+    '.hidden/e.js',
+    'f.json',
+    'g.ts',
+    '.env.js',
+  ]) {
     write(root, file);
   }
   symlinkSync(join(outside, 'secret.js'), join(root, 'link.js'));
@@ -273,7 +319,15 @@ describe('specifiers', () => {
   symlinkSync(outside, join(root, 'away'));
   const specifiers = new Specifiers(root, ['preact', '@scope/p/sub']);
 
-  for (const allowed of ['./a.js', './b.mjs', './c.cjs', './sub/d-1.2_x@y.js', './alias.js', 'preact', '@scope/p/sub']) {
+  for (const allowed of [
+    './a.js',
+    './b.mjs',
+    './c.cjs',
+    './sub/d-1.2_x@y.js',
+    './alias.js',
+    'preact',
+    '@scope/p/sub',
+  ]) {
     it(`allow ${allowed}`, () => assert.ok(specifiers.locate(allowed)));
   }
 
@@ -282,16 +336,57 @@ describe('specifiers', () => {
   });
 
   for (const refused of [
-    '', '.', './', 'a.js', '/a.js', './absent.js', './link.js', './away/secret.js', './package.js', './folder.js', './.env.js',
-    './.hidden/e.js', './node_modules/p/index.js', './sub/../a.js', '../root/a.js', './/a.js', './sub//d.js', './a.js?1',
-    './a.js#x', './%61.js', './%2e%2e/x.js', '.\\a.js', './sub\\d.js', './a.js\n', './a\t.js', './a.js\0', './f.json', './g.ts', './a',
-    './sub', `${'./sub/'.repeat(200)}a.js`, `./${'a'.repeat(600)}.js`, 'node:fs', 'fs', 'file:///etc/passwd', 'data:text/javascript,1',
-    'http://x/a.js', 'preact/hooks', '@scope/p', 'jsinterop/worker', './ä.js', './A.JS', './a.js/', './a.js/b.js', './-/../a.js',
+    '',
+    '.',
+    './',
+    'a.js',
+    '/a.js',
+    './absent.js',
+    './link.js',
+    './away/secret.js',
+    './package.js',
+    './folder.js',
+    './.env.js',
+    './.hidden/e.js',
+    './node_modules/p/index.js',
+    './sub/../a.js',
+    '../root/a.js',
+    './/a.js',
+    './sub//d.js',
+    './a.js?1',
+    './a.js#x',
+    './%61.js',
+    './%2e%2e/x.js',
+    '.\\a.js',
+    './sub\\d.js',
+    './a.js\n',
+    './a\t.js',
+    './a.js\0',
+    './f.json',
+    './g.ts',
+    './a',
+    './sub',
+    `${'./sub/'.repeat(200)}a.js`,
+    `./${'a'.repeat(600)}.js`,
+    'node:fs',
+    'fs',
+    'file:///etc/passwd',
+    'data:text/javascript,1',
+    'http://x/a.js',
+    'preact/hooks',
+    '@scope/p',
+    'jsinterop/worker',
+    './ä.js',
+    './A.JS',
+    './a.js/',
+    './a.js/b.js',
+    './-/../a.js',
   ]) {
     it(`refuse ${JSON.stringify(refused.slice(0, 40))} as if it were not there`, () => {
       assert.throws(
         () => specifiers.locate(refused),
-        (error: unknown) => error instanceof CallFailure && error.reason === Reason.MODULE_NOT_FOUND && error.executed === Executed.NO,
+        (error: unknown) =>
+          error instanceof CallFailure && error.reason === Reason.MODULE_NOT_FOUND && error.executed === Executed.NO,
       );
     });
   }

@@ -20,7 +20,12 @@ function encode(value: unknown, encoding = Encoding.AUTO, budgets: Partial<Budge
   return Value.decode(encodeResult(value, encoding, encodeContext(budgets)).bytes);
 }
 
-function decode(value: Value | Uint8Array, references: unknown[] = [], budgets: Partial<Budgets> = {}, allowRegexp = true) {
+function decode(
+  value: Value | Uint8Array,
+  references: unknown[] = [],
+  budgets: Partial<Budgets> = {},
+  allowRegexp = true,
+) {
   const options = { budgets: { ...defaultBudgets, ...budgets }, allowRegexp };
   const bytes = value instanceof Uint8Array ? value : Value.encode(value).finish();
   return decodeValue(Buffer.from(bytes), new Reading('arguments[0]', references, options));
@@ -94,7 +99,14 @@ const table: [name: string, value: unknown, arm: string, arrives?: unknown][] = 
   ['an array with a property', withProperty, 'graph'],
   ['aliases', [shared, shared], 'graph'],
   ['a cycle', cycle, 'graph'],
-  ['a Map', new Map<unknown, unknown>([['a', 1], [{ k: 1 }, new Map()]]), 'graph'],
+  [
+    'a Map',
+    new Map<unknown, unknown>([
+      ['a', 1],
+      [{ k: 1 }, new Map()],
+    ]),
+    'graph',
+  ],
   ['a Set', new Set<unknown>([1, 'x', { y: 2 }]), 'graph'],
   ['a RegExp', /a+b/gi, 'graph'],
   ['an ArrayBuffer', new Uint8Array([1, 2]).buffer, 'graph'],
@@ -141,7 +153,10 @@ describe('a value that is returned', () => {
 
   it('keeps views on one buffer together', () => {
     const { buffer } = new Uint8Array(8);
-    const [a, b] = decode(encode([new Uint8Array(buffer, 0, 4), new Uint16Array(buffer, 4)])) as [Uint8Array, Uint16Array];
+    const [a, b] = decode(encode([new Uint8Array(buffer, 0, 4), new Uint16Array(buffer, 4)])) as [
+      Uint8Array,
+      Uint16Array,
+    ];
     assert.equal(a.buffer, b.buffer);
   });
 
@@ -159,7 +174,10 @@ describe('a value that is returned', () => {
       let asked = 0;
       const account = { password: 'x', toJSON: () => ({ user: 'ada', times: ++asked }) };
       assert.deepEqual(decode(encode(account, encoding)), { user: 'ada', times: 1 });
-      assert.deepEqual(decode(encode([account, undefined], encoding)), [{ user: 'ada', times: 2 }, encoding === Encoding.JSON ? null : undefined]);
+      assert.deepEqual(decode(encode([account, undefined], encoding)), [
+        { user: 'ada', times: 2 },
+        encoding === Encoding.JSON ? null : undefined,
+      ]);
     }
   });
 
@@ -194,16 +212,29 @@ describe('JSON encoding', () => {
     });
   }
 
-  for (const [name, value] of [['undefined', undefined], ['a function', () => 1], ['a symbol', Symbol('x')]] as const) {
+  for (const [name, value] of [
+    ['undefined', undefined],
+    ['a function', () => 1],
+    ['a symbol', Symbol('x')],
+  ] as const) {
     it(`is undefined for ${name}`, () => {
       assert.equal(encode(value, Encoding.JSON).kind?.$case, 'undefined');
     });
   }
 
   it('refuses what JSON cannot say at all', () => {
-    assert.throws(() => encode({ list: [cycle] }, Encoding.JSON), failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\.list\[0\]\.self/));
-    assert.throws(() => encode({ n: [1n] }, Encoding.JSON), failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\.n\[0\]/));
-    assert.throws(() => encode([reference({})], Encoding.JSON), failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\[0\]/));
+    assert.throws(
+      () => encode({ list: [cycle] }, Encoding.JSON),
+      failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\.list\[0\]\.self/),
+    );
+    assert.throws(
+      () => encode({ n: [1n] }, Encoding.JSON),
+      failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\.n\[0\]/),
+    );
+    assert.throws(
+      () => encode([reference({})], Encoding.JSON),
+      failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\[0\]/),
+    );
   });
 });
 
@@ -242,11 +273,28 @@ describe('budgets of results', () => {
   });
 
   it('bound nodes, depth, bytes and digits', () => {
-    assert.throws(() => encode(Array.from({ length: 11 }, () => 1), Encoding.AUTO, { nodes: 10 }), failsWith(Reason.RESULT_TOO_LARGE, /10 nodes/));
-    assert.throws(() => encode([[[undefined]]], Encoding.AUTO, { depth: 2 }), failsWith(Reason.RESULT_TOO_LARGE, /deeper than 2/));
+    assert.throws(
+      () =>
+        encode(
+          Array.from({ length: 11 }, () => 1),
+          Encoding.AUTO,
+          { nodes: 10 },
+        ),
+      failsWith(Reason.RESULT_TOO_LARGE, /10 nodes/),
+    );
+    assert.throws(
+      () => encode([[[undefined]]], Encoding.AUTO, { depth: 2 }),
+      failsWith(Reason.RESULT_TOO_LARGE, /deeper than 2/),
+    );
     assert.throws(() => encode('x'.repeat(11), Encoding.AUTO, { bytes: 10 }), failsWith(Reason.RESULT_TOO_LARGE, /11/));
-    assert.throws(() => encode(new Uint8Array(11), Encoding.AUTO, { bytes: 10 }), failsWith(Reason.RESULT_TOO_LARGE, /11/));
-    assert.throws(() => encode([new ArrayBuffer(100)], Encoding.AUTO, { bytes: 10 }), failsWith(Reason.RESULT_TOO_LARGE, /bytes/));
+    assert.throws(
+      () => encode(new Uint8Array(11), Encoding.AUTO, { bytes: 10 }),
+      failsWith(Reason.RESULT_TOO_LARGE, /11/),
+    );
+    assert.throws(
+      () => encode([new ArrayBuffer(100)], Encoding.AUTO, { bytes: 10 }),
+      failsWith(Reason.RESULT_TOO_LARGE, /bytes/),
+    );
     assert.throws(() => encode(10n ** 20_000n), failsWith(Reason.RESULT_TOO_LARGE, /20000 digits/));
     assert.equal(encode(10n ** 20_000n - 1n).kind?.$case, 'bigint');
   });
@@ -296,9 +344,14 @@ describe('an argument', () => {
     assert.equal(read.buffer.byteLength, 2);
   });
 
-  const array = (items: number[], length = items.length): Node => ({ kind: { $case: 'array', value: { length, items, properties: [] } } });
+  const array = (items: number[], length = items.length): Node => ({
+    kind: { $case: 'array', value: { length, items, properties: [] } },
+  });
   const object = (...keys: string[]): Node => ({
-    kind: { $case: 'object', value: { properties: keys.map((key) => ({ key, keyUtf16: new Uint8Array(0), value: 1 })) } },
+    kind: {
+      $case: 'object',
+      value: { properties: keys.map((key) => ({ key, keyUtf16: new Uint8Array(0), value: 1 })) },
+    },
   });
   const bytesNode = (count: number): Node => ({ kind: { $case: 'arrayBuffer', value: new Uint8Array(count) } });
   const view = (type: number, byteOffset: number, length: number, buffer = 2): Node => ({
@@ -324,7 +377,9 @@ describe('an argument', () => {
     'a node that is not reached': graph(array([]), array([])),
     'an array shorter than its items': graph(array([1, 1], 1)),
     'a key that stands twice': graph(object('a', 'a')),
-    'a property without a value': graph({ kind: { $case: 'object', value: { properties: [{ key: 'a', keyUtf16: new Uint8Array(0), value: 0 }] } } }),
+    'a property without a value': graph({
+      kind: { $case: 'object', value: { properties: [{ key: 'a', keyUtf16: new Uint8Array(0), value: 0 }] } },
+    }),
     'a map with half an entry': graph({ kind: { $case: 'map', value: { entries: [1] } } }),
     'a set with a hole': graph({ kind: { $case: 'set', value: { items: [0] } } }),
     'a view on no buffer': graph(view(2, 0, 0), array([])),
@@ -337,7 +392,10 @@ describe('an argument', () => {
   };
   for (const [name, value] of Object.entries(malformed)) {
     it(`is refused as malformed: ${name}`, () => {
-      assert.throws(() => decode(value), failsWith(Reason.MALFORMED_VALUE, /^arguments\[0\] is malformed: /, Executed.NO));
+      assert.throws(
+        () => decode(value),
+        failsWith(Reason.MALFORMED_VALUE, /^arguments\[0\] is malformed: /, Executed.NO),
+      );
     });
   }
 
@@ -352,8 +410,14 @@ describe('an argument', () => {
     const tooLarge = (text: RegExp) => failsWith(Reason.REQUEST_TOO_LARGE, text, Executed.NO);
     assert.throws(() => decode(graph(array([], 5e6))), tooLarge(/longer/));
     assert.throws(() => decode(graph(array([0, 0, 0])), [], { nodes: 3 }), tooLarge(/3 nodes/));
-    assert.throws(() => decode({ kind: { $case: 'json', value: '[1,2,3,4,5,"a,b"]' } }, [], { nodes: 6 }), tooLarge(/6 nodes/));
-    assert.throws(() => decode({ kind: { $case: 'json', value: '[[[["]]]"]]]]' } }, [], { depth: 3 }), tooLarge(/deeper than 3/));
+    assert.throws(
+      () => decode({ kind: { $case: 'json', value: '[1,2,3,4,5,"a,b"]' } }, [], { nodes: 6 }),
+      tooLarge(/6 nodes/),
+    );
+    assert.throws(
+      () => decode({ kind: { $case: 'json', value: '[[[["]]]"]]]]' } }, [], { depth: 3 }),
+      tooLarge(/deeper than 3/),
+    );
     assert.throws(() => decode({ kind: { $case: 'bigint', value: '9'.repeat(20_001) } }), tooLarge(/20000 digits/));
     assert.equal(typeof decode({ kind: { $case: 'bigint', value: `-${'9'.repeat(20_000)}` } }), 'bigint');
   });

@@ -141,7 +141,11 @@ export class Members {
 
   private listsField(holder: object, name: string): boolean {
     let prototype = getPrototypeOf(holder) as object | null;
-    for (; prototype !== null && !this.realm.isPlatform(prototype); prototype = getPrototypeOf(prototype) as object | null) {
+    for (
+      ;
+      prototype !== null && !this.realm.isPlatform(prototype);
+      prototype = getPrototypeOf(prototype) as object | null
+    ) {
       const maker = getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown;
       if (typeof maker === 'function' && lists(maker, name)) return true;
     }
@@ -171,7 +175,13 @@ export function isObject(value: unknown): value is object {
 
 // Fields in which Node keeps listeners and buffers on the instance itself.
 const plumbing: ReadonlySet<string> = new Set([
-  '_events', '_eventsCount', '_maxListeners', '_readableState', '_writableState', '_handle', 'domain',
+  '_events',
+  '_eventsCount',
+  '_maxListeners',
+  '_readableState',
+  '_writableState',
+  '_handle',
+  'domain',
 ]);
 
 function isPlumbing(holder: object, name: string): boolean {
@@ -189,7 +199,6 @@ function isOfAnotherRealm(prototype: object): boolean {
 }
 
 const nativeCode = /\{\s*\[native code\]\s*\}$/;
-
 
 function kindOfPrimitive(value: unknown): string {
   return value === undefined || value === null ? String(value) : `a ${typeof value}`;

@@ -4,13 +4,23 @@ import { failures } from '../errors.js';
 
 // Never a step of a path, in any mode.
 export const neverReached: ReadonlySet<string> = new Set([
-  'constructor', 'prototype', '__proto__', '__defineGetter__', '__defineSetter__', '__lookupGetter__',
+  'constructor',
+  'prototype',
+  '__proto__',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
   '__lookupSetter__',
 ]);
 
 // Never set: they change how the object behaves for others, or whether it is taken for a promise.
 export const neverSet: ReadonlySet<string> = new Set([
-  'then', 'toJSON', 'toString', 'valueOf', ...Object.getOwnPropertyNames(Object.prototype), ...neverReached,
+  'then',
+  'toJSON',
+  'toString',
+  'valueOf',
+  ...Object.getOwnPropertyNames(Object.prototype),
+  ...neverReached,
 ]);
 
 const longestPath = 1024;

@@ -4,14 +4,41 @@
 import { getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsics.js';
 
 const arrayReaders = [
-  'length', 'at', 'concat', 'entries', 'every', 'filter', 'find', 'findIndex', 'findLast', 'findLastIndex', 'flat',
-  'flatMap', 'forEach', 'includes', 'indexOf', 'join', 'keys', 'lastIndexOf', 'map', 'reduce', 'reduceRight',
-  'slice', 'some', 'toReversed', 'toSorted', 'toSpliced', 'values', 'with',
+  'length',
+  'at',
+  'concat',
+  'entries',
+  'every',
+  'filter',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'flat',
+  'flatMap',
+  'forEach',
+  'includes',
+  'indexOf',
+  'join',
+  'keys',
+  'lastIndexOf',
+  'map',
+  'reduce',
+  'reduceRight',
+  'slice',
+  'some',
+  'toReversed',
+  'toSorted',
+  'toSpliced',
+  'values',
+  'with',
 ];
 
 const typedArrayReaders = [
   ...arrayReaders.filter((name) => !['concat', 'flat', 'flatMap', 'toSpliced'].includes(name)),
-  'byteLength', 'byteOffset', 'subarray',
+  'byteLength',
+  'byteOffset',
+  'subarray',
 ];
 
 const dateReaders = Object.getOwnPropertyNames(Date.prototype).filter((name) => /^(get|to)[A-Z]/.test(name));

@@ -15,8 +15,19 @@ const loadedModules = (process as unknown as { moduleLoadList?: readonly string[
 // Modules of which each function is denied, not only the module as a whole: they run code, start processes,
 // or lead out of the rules in other ways.
 const dangerous: ReadonlySet<string> = new Set([
-  'vm', 'child_process', 'module', 'worker_threads', 'cluster', 'inspector', 'inspector/promises', 'repl', 'wasi', 'v8',
-  'process', 'test', 'trace_events',
+  'vm',
+  'child_process',
+  'module',
+  'worker_threads',
+  'cluster',
+  'inspector',
+  'inspector/promises',
+  'repl',
+  'wasi',
+  'v8',
+  'process',
+  'test',
+  'trace_events',
 ]);
 
 // Reading these globals only prints warnings in some versions of Node.
@@ -25,7 +36,10 @@ const unread: ReadonlySet<string> = new Set(['localStorage', 'sessionStorage']);
 const wasm = (globalThis as unknown as { WebAssembly: object }).WebAssembly;
 
 const functionKinds: readonly object[] = [
-  function () {}, function* () {}, async function () {}, async function* () {},
+  function () {},
+  function* () {},
+  async function () {},
+  async function* () {},
 ].map((fn) => getPrototypeOf(fn as unknown) as object);
 
 export class Realm {

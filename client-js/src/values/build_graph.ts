@@ -2,7 +2,17 @@
 // aliases and cycles need no care.
 
 import type {
-  ArrayNode, ErrorNode, Graph, MapNode, Node, ObjectNode, Property, RegExpNode, SetNode, Value, ViewNode,
+  ArrayNode,
+  ErrorNode,
+  Graph,
+  MapNode,
+  Node,
+  ObjectNode,
+  Property,
+  RegExpNode,
+  SetNode,
+  Value,
+  ViewNode,
 } from '../gen/jsinterop/v1/value.js';
 import { defineProperty, hasOwn, native } from '../intrinsics.js';
 import { leafOf, type Reading, utf16Text } from './leaves.js';

@@ -39,7 +39,14 @@ export function encodeException(thrown: unknown, context: EncodeContext): Uint8A
 
 function blank(): Exception {
   return {
-    name: '', message: '', stack: '', code: '', cause: undefined, errors: [], properties: [], thrown: undefined,
+    name: '',
+    message: '',
+    stack: '',
+    code: '',
+    cause: undefined,
+    errors: [],
+    properties: [],
+    thrown: undefined,
     truncated: false,
   };
 }

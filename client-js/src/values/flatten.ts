@@ -4,8 +4,18 @@ import { types } from 'node:util';
 import type { ArrayNode, Node, Property } from '../gen/jsinterop/v1/value.js';
 import { failures } from '../errors.js';
 import {
-  apply, eachOfMap, eachOfSet, getOwnPropertyDescriptor, hasOwn, isArray, isView, isWellFormedText, keysOf, mapSize,
-  setSize, typedArrayName,
+  apply,
+  eachOfMap,
+  eachOfSet,
+  getOwnPropertyDescriptor,
+  hasOwn,
+  isArray,
+  isView,
+  isWellFormedText,
+  keysOf,
+  mapSize,
+  setSize,
+  typedArrayName,
 } from '../intrinsics.js';
 import { uncopyable } from './plain_json.js';
 import { type EncodeContext, ownKind, primitiveKind } from './primitives.js';
@@ -230,7 +240,13 @@ class Flattener {
 }
 
 const errorNames: ReadonlySet<string> = new Set([
-  'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError',
+  'Error',
+  'EvalError',
+  'RangeError',
+  'ReferenceError',
+  'SyntaxError',
+  'TypeError',
+  'URIError',
 ]);
 
 function isIndex(key: string): boolean {

@@ -84,7 +84,8 @@ class Estimate {
 
   private ofArray(value: unknown[]): number {
     let size = this.bounded(1 + value.length);
-    for (let index = 0; index < value.length; index++) size = this.bounded(size - 1 + this.ofMember(index, value[index]));
+    for (let index = 0; index < value.length; index++)
+      size = this.bounded(size - 1 + this.ofMember(index, value[index]));
     return size;
   }
 
@@ -92,7 +93,8 @@ class Estimate {
     let size = 1;
     for (const key of keysOf(value)) {
       const member = (value as Record<string, unknown>)[key];
-      if (typeof member !== 'function' && typeof member !== 'symbol') size = this.bounded(size + this.ofMember(key, member));
+      if (typeof member !== 'function' && typeof member !== 'symbol')
+        size = this.bounded(size + this.ofMember(key, member));
     }
     return size;
   }

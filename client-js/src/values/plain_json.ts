@@ -91,8 +91,14 @@ function isOrdinary(value: object): boolean {
 // Objects whose content is not in their members, and those that cannot be copied.
 export function isExotic(value: object): boolean {
   return (
-    types.isMap(value) || types.isSet(value) || types.isDate(value) || types.isNativeError(value) ||
-    types.isRegExp(value) || types.isAnyArrayBuffer(value) || isView(value) || types.isBoxedPrimitive(value) ||
+    types.isMap(value) ||
+    types.isSet(value) ||
+    types.isDate(value) ||
+    types.isNativeError(value) ||
+    types.isRegExp(value) ||
+    types.isAnyArrayBuffer(value) ||
+    isView(value) ||
+    types.isBoxedPrimitive(value) ||
     uncopyable(value) !== undefined
   );
 }

@@ -11,7 +11,11 @@ export interface Counts {
 }
 
 // Fields that hold messages, by the type of message. Any other length-delimited field is opaque here.
-type Shape = { readonly nested?: Readonly<Record<number, Shape>>; readonly packed?: number; readonly counts?: 'nodes' | 'entries' };
+type Shape = {
+  readonly nested?: Readonly<Record<number, Shape>>;
+  readonly packed?: number;
+  readonly counts?: 'nodes' | 'entries';
+};
 
 const property: Shape = { counts: 'entries' };
 const view: Shape = {};

@@ -28,7 +28,11 @@ export function exportKindOf(value: unknown): ExportKind {
 export function classNameOf(value: unknown): string {
   if (typeof value === 'function') return types.isProxy(value) ? '' : nameOf(value);
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return '';
-  for (let object = getPrototypeOf(value) as object | null; object !== null; object = getPrototypeOf(object) as object) {
+  for (
+    let object = getPrototypeOf(value) as object | null;
+    object !== null;
+    object = getPrototypeOf(object) as object
+  ) {
     if (types.isProxy(object)) return '';
     const maker = getOwnPropertyDescriptor(object, 'constructor')?.value as unknown;
     if (typeof maker === 'function' && !types.isProxy(maker)) return nameOf(maker);

@@ -127,10 +127,25 @@ type Values = ReturnType<typeof parse>;
 function parse(args: string[]) {
   try {
     return parseArgs({ args, options: config, strict: true, allowPositionals: false }).values as {
-      broker?: string; root?: string; pool: string; name?: string; 'allow-package': string[]; preload: string[];
-      reach: string; 'allow-codegen': boolean; 'allow-regexp': boolean; 'exit-on-stdin-end': boolean; help: boolean;
-      window?: string; 'max-running'?: string; 'max-message-bytes'?: string; 'secret-file'?: string;
-      'drain-timeout'?: string; 'budget-nodes'?: string; 'budget-depth'?: string; 'budget-bigint-digits'?: string;
+      broker?: string;
+      root?: string;
+      pool: string;
+      name?: string;
+      'allow-package': string[];
+      preload: string[];
+      reach: string;
+      'allow-codegen': boolean;
+      'allow-regexp': boolean;
+      'exit-on-stdin-end': boolean;
+      help: boolean;
+      window?: string;
+      'max-running'?: string;
+      'max-message-bytes'?: string;
+      'secret-file'?: string;
+      'drain-timeout'?: string;
+      'budget-nodes'?: string;
+      'budget-depth'?: string;
+      'budget-bigint-digits'?: string;
     };
   } catch (error) {
     throw new UsageError((error as Error).message);
@@ -138,7 +153,12 @@ function parse(args: string[]) {
 }
 
 type NumberName =
-  | 'window' | 'max-running' | 'max-message-bytes' | 'drain-timeout' | 'budget-nodes' | 'budget-depth'
+  | 'window'
+  | 'max-running'
+  | 'max-message-bytes'
+  | 'drain-timeout'
+  | 'budget-nodes'
+  | 'budget-depth'
   | 'budget-bigint-digits';
 
 function integer(values: Values, name: NumberName, otherwise: number, least: number, most: number): number {
@@ -155,7 +175,8 @@ function required(value: string | undefined, name: string, what: string): string
 }
 
 function brokerAddress(text: string): string {
-  if (/^unix:.+/.test(text) || /^[^:/]+:[0-9]{1,5}$/.test(text) || /^\[[0-9a-fA-F:]+\]:[0-9]{1,5}$/.test(text)) return text;
+  if (/^unix:.+/.test(text) || /^[^:/]+:[0-9]{1,5}$/.test(text) || /^\[[0-9a-fA-F:]+\]:[0-9]{1,5}$/.test(text))
+    return text;
   throw new UsageError(`--broker takes unix:/path/to/socket or host:port, not '${text}'`);
 }
 

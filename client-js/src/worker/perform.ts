@@ -39,7 +39,13 @@ export class Operations {
     return this.onValue(operation, start.value, undefined, '', args);
   }
 
-  private onValue(operation: Operation, value: unknown, thisValue: unknown, path: string, args: unknown[]): () => unknown {
+  private onValue(
+    operation: Operation,
+    value: unknown,
+    thisValue: unknown,
+    path: string,
+    args: unknown[],
+  ): () => unknown {
     switch (operation) {
       case Operation.GET:
         return () => value;
@@ -70,7 +76,8 @@ export class Operations {
 
   private step(start: Start, holder: unknown, names: readonly string[], index: number, path: string): unknown {
     const name = names[index]!;
-    if (index > 0 || start.kind === 'object') return this.members.read(holder, name, path, names[index - 1] ?? 'target');
+    if (index > 0 || start.kind === 'object')
+      return this.members.read(holder, name, path, names[index - 1] ?? 'target');
     if (!this.exposed.has(name)) throw failures.memberNotFound(path, name, 'undefined');
     return this.exposed.get(name);
   }

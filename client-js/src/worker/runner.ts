@@ -231,7 +231,10 @@ export class Runner {
   private answer(job: Job, outcome: Outcome, planned: readonly PlannedGrant[], moduleInfo?: ModuleInfo): void {
     const result = writeResult({ callId: job.id, outcome, grants: describeGrants(planned), moduleInfo });
     if (result.length > this.maximumResult) {
-      this.fail(job, failures.resultTooLarge(`it has ${result.length} bytes and the broker takes ${this.maximumResult}`));
+      this.fail(
+        job,
+        failures.resultTooLarge(`it has ${result.length} bytes and the broker takes ${this.maximumResult}`),
+      );
       return;
     }
     for (const { value, index, ownership } of planned) this.parts.objects.grant(job.id, index, value, ownership);
