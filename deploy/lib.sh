@@ -9,6 +9,8 @@ REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=${JSINTEROP_BUILD_DIR:-$REPO/build}
 BROKER=$BUILD/service/server/jsinterop-broker
 WORKER_SCRIPT=$REPO/client-js/dist/worker/main.js
+JSINTEROP=$BUILD/client-cpp/jsinterop
+DEMO=$BUILD/client-cpp/examples/jsinterop-demo
 JOBS=${JOBS:-$(nproc)}
 
 if [[ -t 1 ]]; then
@@ -17,7 +19,7 @@ else
   BOLD='' DIM='' GREEN='' RED='' PLAIN=''
 fi
 # Some of these are for the scripts that source this one.
-: "$BOLD$DIM$GREEN$RED$PLAIN$BROKER$WORKER_SCRIPT"
+: "$BOLD$DIM$GREEN$RED$PLAIN$BROKER$WORKER_SCRIPT$JSINTEROP$DEMO"
 
 step() { printf '%s==> %s%s\n' "$BOLD" "$*" "$PLAIN"; }
 note() { printf '    %s\n' "$*"; }
@@ -52,12 +54,19 @@ older_than_sources() {
 
 # --- The two builds -------------------------------------------------------------------------------------------
 
-# configure_cpp [FLAG…]: once; later changes to CMake files are noticed by ninja itself. With flags: always.
+# configure_cpp FLAG…: makes the build folder, or changes how it is set. Later changes to CMake files are noticed by
+# ninja itself.
 configure_cpp() {
-  [[ -f $BUILD/build.ninja && $# -eq 0 ]] && return
   local launcher=()
   if have ccache; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
   quietly cmake -S "$REPO" -B "$BUILD" -G Ninja "${launcher[@]}" "$@"
+}
+
+# With tests, which a build folder made by deploy/run.sh may lack.
+configure_cpp_with_tests() {
+  if [[ ! -f $BUILD/build.ninja ]] || ! grep -q 'JSINTEROP_BUILD_TESTS:BOOL=ON' "$BUILD/CMakeCache.txt"; then
+    configure_cpp -DJSINTEROP_BUILD_TESTS=ON
+  fi
 }
 
 # build_cpp [TARGET…]: all of it, or these targets.

@@ -149,13 +149,14 @@ absl::Status ShoppingCart(const RemoteRuntime& js) {
 
   const absl::StatusOr<Value> receipt = cart->InvokeAsync<Value>("checkout", Value::Object({{"method", "card"}})).Get();
   if (!receipt.ok()) return receipt.status();
-  Show(R"(cart.InvokeAsync<Value>("checkout", …).Get())", receipt->ToString());
-
-  // A Date is a Date on both sides.
-  const absl::StatusOr<absl::Time> paid_at = (*receipt)["paidAt"].As<absl::Time>();
-  if (!paid_at.ok()) return paid_at.status();
+  // A result of any shape. A Date is a Date on both sides.
   const absl::StatusOr<int> paid = (*receipt)["total"].As<int>();
   if (!paid.ok()) return paid.status();
+  const absl::StatusOr<absl::Time> paid_at = (*receipt)["paidAt"].As<absl::Time>();
+  if (!paid_at.ok()) return paid_at.status();
+  Show(R"(cart.InvokeAsync<Value>("checkout", …).Get())",
+       Text("lines:  ", (*receipt)["lines"].ToString(), "\ntotal:  ", *paid, "\npaidAt: ", absl::FormatTime(*paid_at)));
+
   return Expect(*total == 1300 && *count == 3 && *paid == 1300, "the cart");
 }
 

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Looks at the code without running it.
+#
+#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms]     without a name: all of them
+#
+#   format  C++ is laid out as .clang-format says; `tests/lint.sh --fix` makes it so
+#   tidy    clang-tidy with the rules of .clang-tidy, on what has changed since it last found nothing
+#   types   TypeScript's strict check
+#   proto   Buf's rules for the protocol, as proto/buf.yaml says
+#   shell   shellcheck
+#   rooms   no room of the broker includes what it may not (the table is in tests/lint/rooms.mjs)
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
+
+CHECKS=(format tidy types proto shell rooms)
+BUF_VERSION=1.75.0
+
+cpp_files() { find "$REPO/service" "$REPO/client-cpp" "$REPO/tests" -name node_modules -prune -o \( -name '*.h' -o -name '*.cc' \) -print; }
+
+shell_files() {
+  find "$REPO" \( -name node_modules -o -name 'build*' -o -name .git \) -prune -o -name '*.sh' -print
+  echo "$REPO/.ci/run"
+}
+
+check_format() { cpp_files | xargs clang-format-14 --dry-run -Werror; }
+
+fix_format() { cpp_files | xargs clang-format-14 -i; }
+
+# clang-tidy reads the flags and the generated headers of the build.
+check_tidy() {
+  configure_cpp_with_tests
+  build_cpp all
+  node "$REPO/tests/lint/tidy.mjs" "$REPO" "$BUILD"
+}
+
+check_types() {
+  build_js
+  npm --prefix "$REPO/client-js" run --silent typecheck
+}
+
+# By its exact version and without a lock file: that would name Buf's packages for all platforms, and not every mirror
+# of npm has them all.
+install_buf() {
+  local folder=$BUILD/tools/buf-$BUF_VERSION
+  if [[ ! -x $folder/node_modules/.bin/buf ]]; then
+    step "Installing Buf $BUF_VERSION"
+    npm --prefix "$folder" install --no-package-lock --no-fund --no-audit --loglevel=error "@bufbuild/buf@$BUF_VERSION"
+  fi
+  BUF=$folder/node_modules/.bin/buf
+}
+
+check_proto() {
+  install_buf
+  (cd "$REPO/proto" && "$BUF" lint)
+}
+
+check_shell() { shell_files | xargs shellcheck; }
+
+check_rooms() {
+  configure_cpp_with_tests
+  node "$REPO/tests/lint/rooms.mjs" "$REPO" "$BUILD"
+}
+
+main() {
+  case ${1:-} in
+    -h | --help) print_help && return ;;
+    --fix) fix_format && return ;;
+  esac
+  local checks=("$@") check verdict passed=0 failed=()
+  ((${#checks[@]})) || checks=("${CHECKS[@]}")
+  for check in "${checks[@]}"; do
+    [[ " ${CHECKS[*]} " == *" $check "* ]] || die "no check '$check'; there are ${CHECKS[*]}"
+  done
+  for check in "${checks[@]}"; do
+    step "Lint: $check"
+    set +e
+    (
+      set -e
+      "check_$check"
+    )
+    verdict=$?
+    set -e
+    if ((verdict)); then failed+=("$check"); else passed=$((passed + 1)); fi
+  done
+  if ((${#failed[@]})); then note "Findings in: ${failed[*]}"; fi
+  echo "$passed passed, ${#failed[@]} failed"
+  ((${#failed[@]} == 0))
+}
+
+main "$@"

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Sets up, builds, and runs all tests.
+#
+#   tests/run.sh [cpp] [node] [python] [load] [lint]     without a stage: all of them
+#
+#   cpp     unit and end-to-end tests of the broker and the C++ client (ctest)
+#   node    tests of the worker (node:test)
+#   python  a client made of generated code, against a real broker (pytest)
+#   load    ghz against a real broker; every call must succeed
+#   lint    tests/lint.sh
+#
+# What cannot run here, for want of a language, is said to be skipped. The runners' own closing lines are repeated at
+# the end. The exit code is 0 only if nothing failed.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
+
+STAGES=(cpp node python load lint)
+LOGS=$BUILD/test-logs
+FAILED=()
+
+set_up() {
+  local stages=" $* " wanted=(build test)
+  if [[ $stages == *' lint '* ]]; then wanted+=(lint); fi
+  "$REPO/deploy/setup.sh" "${wanted[@]}"
+}
+
+build() {
+  configure_cpp_with_tests
+  build_cpp all
+  build_js
+}
+
+test_cpp() { (cd "$BUILD" && ctest --output-on-failure --no-tests=error); }
+
+test_node() { npm --prefix "$REPO/client-js" test; }
+
+# Installs the pinned packages anew only when the list has changed.
+python_environment() {
+  local environment=$BUILD/python requirements=$REPO/tests/python/requirements.txt
+  if older_than_sources "$environment/.installed" "$requirements"; then
+    step 'Installing the Python packages of the tests'
+    python3 -m venv --clear "$environment"
+    "$environment/bin/pip" install --quiet --disable-pip-version-check --requirement "$requirements"
+    touch "$environment/.installed"
+  fi
+}
+
+test_python() {
+  if ! have python3; then
+    echo 'python: skipped, since there is no Python'
+    return
+  fi
+  python_environment
+  (cd "$REPO/tests/python" && PYTHONDONTWRITEBYTECODE=1 "$BUILD/python/bin/python" -m pytest --quiet)
+}
+
+test_load() { "$REPO/tests/load/run.sh"; }
+
+test_lint() { "$REPO/tests/lint.sh"; }
+
+# Runs a stage so that the first thing that goes wrong in it ends it, and nothing else.
+run_stage() {
+  local stage=$1 verdict
+  step "Stage $stage"
+  set +e
+  (
+    set -e
+    "test_$stage"
+  ) 2>&1 | tee "$LOGS/$stage.log"
+  verdict=${PIPESTATUS[0]}
+  set -e
+  if ((verdict)); then FAILED+=("$stage"); fi
+}
+
+# The closing lines of each stage's runner, as it wrote them.
+summarise() {
+  local stage
+  step 'Summary'
+  for stage in "$@"; do
+    printf '%s\n' "--- $stage"
+    sed 's/\x1b\[[0-9;]*m//g' "$LOGS/$stage.log" |
+      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|[a-z]+: skipped)' |
+      tail -n 8 || true
+  done
+  echo
+  if ((${#FAILED[@]})); then
+    printf '%sFailed: %s%s\n' "$RED" "${FAILED[*]}" "$PLAIN"
+  else
+    printf '%sNothing failed%s\n' "$GREEN" "$PLAIN"
+  fi
+}
+
+main() {
+  if [[ ${1:-} == --help || ${1:-} == -h ]]; then
+    print_help
+    return
+  fi
+  local stages=("$@") stage
+  ((${#stages[@]})) || stages=("${STAGES[@]}")
+  for stage in "${stages[@]}"; do
+    [[ " ${STAGES[*]} " == *" $stage "* ]] || die "no stage '$stage'; there are ${STAGES[*]}"
+  done
+  set_up "${stages[@]}"
+  build
+  rm -rf "$LOGS"
+  mkdir -p "$LOGS"
+  for stage in "${stages[@]}"; do run_stage "$stage"; done
+  summarise "${stages[@]}"
+  ((${#FAILED[@]} == 0))
+}
+
+main "$@"
