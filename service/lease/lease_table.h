@@ -141,18 +141,18 @@ class CallUse {
 
 // What a call names. Tokens are as the client sent them.
 struct UseRequest {
-  absl::string_view lease;  // Empty: none.
-  std::optional<absl::string_view> target;
-  absl::Span<const absl::string_view> references;
+  absl::string_view lease = "";  // Empty: none.
+  std::optional<absl::string_view> target = std::nullopt;
+  absl::Span<const absl::string_view> references = {};
 };
 
 // What Finish is given.
 struct FinishRequest {
-  uint64_t call_id = 0;                // Together with `indices`, names the granted objects.
-  WorkerKey worker = 0;                // The worker that ran the call.
-  absl::Span<const uint32_t> indices;  // What the call granted; may be empty.
-  absl::string_view connection;        // Whose quota a new lease counts in. Read only if one is made.
-  absl::string_view nonce;             // See DisposeNonce. Empty: none.
+  uint64_t call_id = 0;                     // Together with `indices`, names the granted objects.
+  WorkerKey worker = 0;                     // The worker that ran the call.
+  absl::Span<const uint32_t> indices = {};  // What the call granted; may be empty.
+  absl::string_view connection = "";        // Whose quota a new lease counts in. Read only if one is made.
+  absl::string_view nonce = "";             // See DisposeNonce. Empty: none.
 };
 
 // What Finish gives back.
