@@ -143,6 +143,7 @@ const sameInBothModes: Row[] = [
   ['repo.fixed', SET, 'NOT_WRITABLE', [number(1)]],
   ['repo.level', SET, undefined, [number(3)]],
   ['repo.level', GET, 3],
+  ['url.host', SET, 'NOT_WRITABLE', [string('elsewhere')]],
   ['map.size', SET, 'NOT_WRITABLE', [number(3)]],
   ['date.x', SET, 'MEMBER_NOT_FOUND', [number(3)]],
   ...['constructor', 'prototype', '__proto__', '__defineGetter__', '__lookupSetter__'].flatMap((name): Row[] => [

@@ -60,6 +60,10 @@ export class Members {
     return !types.isProxy(holder) && !this.realm.isDenied(holder);
   }
 
+  isOfPlatform(object: object): boolean {
+    return this.realm.isPlatform(object);
+  }
+
   isPlain(object: object): boolean {
     const prototype = getPrototypeOf(object) as object | null;
     return prototype === null || prototype === Object.prototype;

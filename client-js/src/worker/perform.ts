@@ -134,6 +134,7 @@ export class Operations {
       if (!isExtensible(target)) throw failures.notWritable(path, 'the object takes no new members');
       return undefined;
     }
+    if (this.members.isOfPlatform(found.owner)) throw failures.notWritable(path, "its class is not an author's");
     const { set, get } = found.descriptor;
     if (set !== undefined) return set;
     if (get !== undefined) throw failures.notWritable(path, 'it has no setter');
