@@ -1,5 +1,6 @@
 #include "core.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "callback_thread.h"
@@ -10,6 +11,9 @@ namespace {
 
 // Renewals and disposals are short; one that takes longer has been lost.
 constexpr absl::Duration kOwnRpcTimeout = absl::Seconds(10);
+
+// What still waits to be released when the runtime is destroyed and its lease is not.
+constexpr int kMaxLastReferences = 16'384;
 
 google::protobuf::Duration ToProto(absl::Duration duration) {
   google::protobuf::Duration proto;
@@ -37,12 +41,14 @@ Core::Core(std::shared_ptr<grpc::Channel> channel, RemoteOptions options, System
       stub_(v1::Interop::NewStub(channel_)) {}
 
 void Core::Close() {
+  const bool keeps_lease = leases_->KeepsCurrent();
   registry_.Close();
   if (!IsInCallback()) registry_.AwaitEmpty();
   v1::DisposeRequest request = disposer_->Close();
   for (std::string& lease : leases_->Close()) request.add_leases(std::move(lease));
-  // The leases hold all references of this runtime, unless one was given or is kept.
-  if (request.leases_size() > 0 && options_.lease.empty()) request.clear_references();
+  // References end with their leases. Where the lease stays, they are named, as far as one message goes.
+  const int named = keeps_lease ? std::min(request.references_size(), kMaxLastReferences) : 0;
+  request.mutable_references()->DeleteSubrange(named, request.references_size() - named);
   if (request.references_size() + request.leases_size() + request.nonces_size() > 0) SendLast(std::move(request));
 }
 
@@ -114,8 +120,7 @@ void Core::Renew(v1::RenewLeaseRequest request, TermsDone done) {
   if (!started) Post(std::move(*shared), absl::StatusOr<Terms>(Closed()));
 }
 
-void Core::Dispose(v1::DisposeRequest request,
-                   absl::AnyInvocable<void(absl::StatusOr<v1::DisposeResponse>) &&> done) {
+void Core::Dispose(v1::DisposeRequest request, absl::AnyInvocable<void(absl::StatusOr<v1::DisposeResponse>) &&> done) {
   auto shared = std::make_shared<decltype(done)>(std::move(done));
   const bool started = UnaryRpc<v1::DisposeRequest, v1::DisposeResponse>::Start(
       registry_, stub(), &AsyncStub::Dispose, std::move(request), kOwnRpcTimeout,

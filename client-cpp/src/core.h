@@ -62,8 +62,7 @@ class Core final : public ReferenceOwner,
 
   // For RemoteRuntime's own verbs.
   void Renew(v1::RenewLeaseRequest request, TermsDone done);
-  void Dispose(v1::DisposeRequest request,
-               absl::AnyInvocable<void(absl::StatusOr<v1::DisposeResponse>) &&> done);
+  void Dispose(v1::DisposeRequest request, absl::AnyInvocable<void(absl::StatusOr<v1::DisposeResponse>) &&> done);
 
  private:
   // Tells `done` on another thread, as an RPC would.

@@ -41,9 +41,11 @@ v1::DisposeRequest TakeBatch(v1::DisposeRequest& waiting) {
   return batch;
 }
 
-// Trouble on the way, as against an answer that will not change.
+// Trouble on the way (cancelling, when the runtime is destroyed, is such too), as against an answer that will not
+// change.
 bool IsWorthRetrying(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status) || absl::IsResourceExhausted(status);
+  return absl::IsUnavailable(status) || absl::IsCancelled(status) || absl::IsDeadlineExceeded(status) ||
+         absl::IsResourceExhausted(status);
 }
 
 }  // namespace

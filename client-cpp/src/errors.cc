@@ -4,8 +4,8 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
-#include "jsinterop/v1/error.pb.h"
 #include "graph.h"
+#include "jsinterop/v1/error.pb.h"
 #include "payload.h"
 #include "status.h"
 #include "text.h"
@@ -151,8 +151,7 @@ bool IsAnswered(const absl::Status& status) { return status.ok() || ReadInfo(sta
 
 bool IsLeaseLost(const absl::Status& status) {
   const std::string reason = GetErrorInfo(status).reason;
-  return reason == "LEASE_EXPIRED" || reason == "BROKER_RESTARTED" || reason == "UNKNOWN_LEASE" ||
-         reason == "DISPOSED";
+  return reason == "LEASE_EXPIRED" || reason == "BROKER_RESTARTED" || reason == "UNKNOWN_LEASE" || reason == "DISPOSED";
 }
 
 }  // namespace internal

@@ -139,14 +139,11 @@ class Inspector {
   }
 
   std::string ShowJson(const Value& value, const std::string& text, int depth) {
-    switch (internal::JsonStart(text)) {
-      case '[': return ShowItems("", value, depth);
-      case '{': return ShowEntries("", value, ": ", depth);
-      default: break;
-    }
+    // Text that is not well-formed is shown as it is; asking for its parts would end up here again.
+    if (internal::SplitJsonArray(text).ok()) return ShowItems("", value, depth);
+    if (internal::SplitJsonObject(text).ok()) return ShowEntries("", value, ": ", depth);
     const Value plain = internal::FromJsonText(text);
-    if (!internal::Look(plain).scalar->has_json()) return Show(plain, depth);
-    return text.substr(0, kMaxText);
+    return internal::Look(plain).scalar->has_json() ? text.substr(0, kMaxText) : Show(plain, depth);
   }
 
   std::string ShowNode(const Value& value, const v1::Node& node, int depth) {
@@ -184,7 +181,8 @@ class Inspector {
     }
     if (holes > 0) parts.push_back(absl::StrCat("<", holes, holes == 1 ? " hole>" : " holes>"));
     for (const v1::Property& property : array.properties()) {
-      parts.push_back(absl::StrCat(property.key(), ": ", Show(internal::Payload::Sibling(value, property.value()), depth + 1)));
+      parts.push_back(
+          absl::StrCat(property.key(), ": ", Show(internal::Payload::Sibling(value, property.value()), depth + 1)));
     }
     return Join("[", parts, "]");
   }

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -59,8 +60,10 @@ absl::StatusOr<std::vector<std::string_view>> SplitAtCommas(std::string_view tex
 size_t StringLiteralLength(std::string_view text) {
   if (text.empty() || text.front() != '"') return 0;
   for (size_t i = 1; i < text.size(); ++i) {
-    if (text[i] == '\\') ++i;
-    else if (text[i] == '"') return i + 1;
+    if (text[i] == '\\')
+      ++i;
+    else if (text[i] == '"')
+      return i + 1;
   }
   return 0;
 }
@@ -75,7 +78,10 @@ std::optional<double> ParseNumber(std::string_view text) {
   double number = 0;
   const auto [end, error] = absl::from_chars(text.data(), text.data() + text.size(), number);
   if (end != text.data() + text.size()) return std::nullopt;
-  // Too large or too small: infinity or zero, as JSON.parse has it.
+  // Too large: infinity, as JSON.parse has it. (Too small is zero already.)
+  if (error == std::errc::result_out_of_range && std::abs(number) > 1) {
+    return std::copysign(std::numeric_limits<double>::infinity(), number);
+  }
   if (error != std::errc() && error != std::errc::result_out_of_range) return std::nullopt;
   return number;
 }

@@ -77,6 +77,11 @@ void LeaseBook::KeepCurrent() {
   keep_current_ = true;
 }
 
+bool LeaseBook::KeepsCurrent() {
+  absl::MutexLock lock(&mutex_);
+  return keep_current_;
+}
+
 std::vector<std::string> LeaseBook::Close() {
   absl::MutexLock lock(&mutex_);
   closed_ = true;

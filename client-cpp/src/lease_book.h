@@ -43,6 +43,7 @@ class LeaseBook : public std::enable_shared_from_this<LeaseBook> {
 
   // The current lease is not to be released at the end.
   void KeepCurrent();
+  bool KeepsCurrent();
 
   // Ends all timers, and tells the ids of the leases that are to be released.
   std::vector<std::string> Close();

@@ -52,8 +52,9 @@ absl::StatusOr<T> ToWhole(const Value& given, double min, double past_max) {
 
 Value FromWhole(double number, std::string_view digits) {
   if (std::abs(number) > kMaxSafeInteger) {
-    return Value::Invalid(internal::BadArgument(
-        absl::StrCat("a JavaScript number cannot hold ", internal::ToAbsl(digits), " exactly; if a bigint is meant, say Value::BigInt")));
+    return Value::Invalid(
+        internal::BadArgument(absl::StrCat("a JavaScript number cannot hold ", internal::ToAbsl(digits),
+                                           " exactly; if a bigint is meant, say Value::BigInt")));
   }
   v1::Value value;
   value.set_number(number);

@@ -71,15 +71,15 @@ ErrorInfo GetErrorInfo(const absl::Status& status);
 
 // What JavaScript threw, as far as it can be told.
 struct JsException {
-  std::string name = {};     // `TypeError`. Empty if what was thrown is not an Error.
-  std::string message = {};  // The error's message, or a short description of what was thrown.
-  std::string stack = {};    // As V8 prints it, paths relative to the worker's root. May be empty.
-  std::string code = {};     // The error's `code` property as text (`ERR_INVALID_URL`). May be empty.
-  std::vector<JsException> cause = {};                          // The error's cause: none or one.
-  std::vector<JsException> errors = {};                         // Of an AggregateError.
+  std::string name = {};                 // `TypeError`. Empty if what was thrown is not an Error.
+  std::string message = {};              // The error's message, or a short description of what was thrown.
+  std::string stack = {};                // As V8 prints it, paths relative to the worker's root. May be empty.
+  std::string code = {};                 // The error's `code` property as text (`ERR_INVALID_URL`). May be empty.
+  std::vector<JsException> cause = {};   // The error's cause: none or one.
+  std::vector<JsException> errors = {};  // Of an AggregateError.
   std::vector<std::pair<std::string, Value>> properties = {};  // Own primitive properties, in order.
-  std::optional<Value> thrown = std::nullopt;                             // What was thrown, if it is plain data.
-  bool truncated = false;                                  // Something was left out or cut.
+  std::optional<Value> thrown = std::nullopt;                  // What was thrown, if it is plain data.
+  bool truncated = false;                                      // Something was left out or cut.
 };
 
 // What JavaScript threw, or nothing if the status is not of that kind.

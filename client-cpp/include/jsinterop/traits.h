@@ -57,9 +57,9 @@ namespace jsinterop::inline client {
 
 // In which form a result is asked for.
 enum class Ask {
-  kCopy,      // A copy, lossless; it holds no references.
-  kJson,      // What JSON.stringify makes of it: the fast path for plain data.
-  kAnything,  // A copy, lossless, that may hold references to live objects.
+  kCopy,       // A copy, lossless; it holds no references.
+  kJson,       // What JSON.stringify makes of it: the fast path for plain data.
+  kAnything,   // A copy, lossless, that may hold references to live objects.
   kReference,  // A reference.
 };
 

@@ -38,8 +38,8 @@ struct Payload;
 
 // Text in all its C++ spellings is sent as one type.
 template <typename T>
-inline constexpr bool kIsText = std::is_convertible_v<std::decay_t<T>, std::string_view> &&
-                                std::is_pointer_v<std::decay_t<T>>;
+inline constexpr bool kIsText =
+    std::is_convertible_v<std::decay_t<T>, std::string_view>&& std::is_pointer_v<std::decay_t<T>>;
 template <typename T>
 using Canonical = std::conditional_t<kIsText<T>, std::string_view, std::decay_t<T>>;
 
@@ -132,7 +132,7 @@ class Value {
   Value(std::shared_ptr<const internal::Payload> payload, uint32_t node) : payload_(std::move(payload)), node_(node) {}
 
   std::shared_ptr<const internal::Payload> payload_;  // Null for undefined.
-  uint32_t node_ = 0;  // In a graph, the number of the node that this value is; else 0.
+  uint32_t node_ = 0;                                 // In a graph, the number of the node that this value is; else 0.
 };
 
 // A property of Value::Object.
