@@ -72,6 +72,12 @@ class Callable {
   // The same verbs with other options. REQUIRES: this object outlives what is returned.
   CallableWith<Callee> With(CallOptions options) const { return CallableWith<Callee>(*this, std::move(options)); }
 
+  // The dynamic form of all verbs, for who knows only at run time what to call. Set `ask` to JsTraits<T>::kAsk.
+  template <typename T>
+  Future<T> Perform(Call call) const {
+    return Launch<T>(std::move(call));
+  }
+
   template <typename T, Sendable... Args>
   Result<T> Invoke(Callee callee, Args&&... args) const {
     return Wait<T>(Make<T>(Call::Operation::kCall, false, std::move(callee), std::forward<Args>(args)...));
