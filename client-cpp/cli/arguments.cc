@@ -58,8 +58,8 @@ Value ReadArgument(const std::string& word, bool as_text) {
   const std::string text = Unmark(word);
   if (as_text) return Value(text);
   if (nlohmann::json::accept(text)) return Value::FromJson(text);
-  throw CLI::ValidationError(
-      "'" + text + "' is not JSON; for a text, write '\"" + text + "\"' with both kinds of quotes, or use --text");
+  throw CLI::ValidationError("'" + text + "' is not JSON; for a text, write '\"" + text +
+                             "\"' with both kinds of quotes, or use --text");
 }
 
 // What the flags of one subcommand fill in, before it is made into a Command.
@@ -140,81 +140,82 @@ class Parser {
     import->add_option("module", in_.module, "The module, such as ./math.js")->required();
     import->add_flag("--keep", command_.keep, "Print a token for the module, and let it live on");
     AddLease(import);
-    import->callback([this] { command_.verb = Verb::kImport; });
-  }
+    import->callback([this] { command_.verb = Verb::kImport;
+  });
+}
 
   void AddAccess() {
-    CLI::App* const get = app_.add_subcommand("get", "Read a value, and await it");
-    AddTarget(get, "[MODULE] MEMBER");
-    get->callback([this] { command_.verb = Verb::kGet; });
+  CLI::App* const get = app_.add_subcommand("get", "Read a value, and await it");
+  AddTarget(get, "[MODULE] MEMBER");
+  get->callback([this] { command_.verb = Verb::kGet; });
 
-    CLI::App* const set = app_.add_subcommand("set", "Set a property");
-    AddTarget(set, "[MODULE] MEMBER VALUE");
-    set->add_flag("--text", in_.text, "The value is a text, not JSON");
-    set->callback([this] { command_.verb = Verb::kSet; });
+  CLI::App* const set = app_.add_subcommand("set", "Set a property");
+  AddTarget(set, "[MODULE] MEMBER VALUE");
+  set->add_flag("--text", in_.text, "The value is a text, not JSON");
+  set->callback([this] { command_.verb = Verb::kSet; });
+}
+
+void AddNew() {
+  CLI::App* const make = app_.add_subcommand("new", "Construct an object, and print a token for it");
+  AddTarget(make, "[MODULE] CLASS ARGUMENT…");
+  AddLease(make);
+  make->add_flag("--text", in_.text, "The arguments are texts, not JSON");
+  make->callback([this] { command_.verb = Verb::kNew; });
+}
+
+void AddDispose() {
+  CLI::App* const dispose = app_.add_subcommand("dispose", "Let objects or whole leases go");
+  dispose->add_option("tokens", command_.tokens, "Tokens of objects");
+  dispose->add_option("--lease", command_.leases, "Ids of leases")->allow_extra_args(false);
+  dispose->callback([this] { command_.verb = Verb::kDispose; });
+}
+
+// From words to a command.
+void Finish() {
+  if (!in_.timeout.empty()) command_.timeout = ReadDuration("--timeout", in_.timeout);
+  if (!in_.ttl.empty()) command_.ttl = ReadDuration("--ttl", in_.ttl);
+  command_.module = in_.module;
+  if (command_.verb == Verb::kDispose && command_.tokens.empty() && command_.leases.empty()) {
+    throw CLI::ValidationError("dispose", "name the tokens of objects, or --lease ID");
   }
+  if (command_.verb == Verb::kImport || command_.verb == Verb::kDispose || command_.verb == Verb::kHealth) return;
+  TakeTarget();
+  for (const std::string& word : in_.words) command_.arguments.push_back(ReadArgument(word, in_.text));
+  CheckCount();
+}
 
-  void AddNew() {
-    CLI::App* const make = app_.add_subcommand("new", "Construct an object, and print a token for it");
-    AddTarget(make, "[MODULE] CLASS ARGUMENT…");
-    AddLease(make);
-    make->add_flag("--text", in_.text, "The arguments are texts, not JSON");
-    make->callback([this] { command_.verb = Verb::kNew; });
+void TakeTarget() {
+  if (!command_.reference.empty() && !command_.module.empty()) {
+    throw CLI::ValidationError("--ref and --module cannot both be the target");
   }
-
-  void AddDispose() {
-    CLI::App* const dispose = app_.add_subcommand("dispose", "Let objects or whole leases go");
-    dispose->add_option("tokens", command_.tokens, "Tokens of objects");
-    dispose->add_option("--lease", command_.leases, "Ids of leases")->allow_extra_args(false);
-    dispose->callback([this] { command_.verb = Verb::kDispose; });
+  if (command_.reference.empty() && command_.module.empty() && !in_.words.empty() && IsModule(in_.words.front())) {
+    command_.module = in_.words.front();
+    in_.words.erase(in_.words.begin());
   }
-
-  // From words to a command.
-  void Finish() {
-    if (!in_.timeout.empty()) command_.timeout = ReadDuration("--timeout", in_.timeout);
-    if (!in_.ttl.empty()) command_.ttl = ReadDuration("--ttl", in_.ttl);
-    command_.module = in_.module;
-    if (command_.verb == Verb::kDispose && command_.tokens.empty() && command_.leases.empty()) {
-      throw CLI::ValidationError("dispose", "name the tokens of objects, or --lease ID");
-    }
-    if (command_.verb == Verb::kImport || command_.verb == Verb::kDispose || command_.verb == Verb::kHealth) return;
-    TakeTarget();
-    for (const std::string& word : in_.words) command_.arguments.push_back(ReadArgument(word, in_.text));
-    CheckCount();
+  if (!in_.words.empty()) {
+    command_.member = in_.words.front();
+    in_.words.erase(in_.words.begin());
   }
-
-  void TakeTarget() {
-    if (!command_.reference.empty() && !command_.module.empty()) {
-      throw CLI::ValidationError("--ref and --module cannot both be the target");
-    }
-    if (command_.reference.empty() && command_.module.empty() && !in_.words.empty() && IsModule(in_.words.front())) {
-      command_.module = in_.words.front();
-      in_.words.erase(in_.words.begin());
-    }
-    if (!in_.words.empty()) {
-      command_.member = in_.words.front();
-      in_.words.erase(in_.words.begin());
-    }
-    if (command_.member.empty() && command_.reference.empty()) {
-      throw CLI::ValidationError("say which member, as in: jsinterop call ./math.js add 1 2");
-    }
+  if (command_.member.empty() && command_.reference.empty()) {
+    throw CLI::ValidationError("say which member, as in: jsinterop call ./math.js add 1 2");
   }
+}
 
-  void CheckCount() {
-    if (command_.verb == Verb::kGet && !command_.arguments.empty()) {
-      throw CLI::ValidationError("get", "takes a member and no arguments");
-    }
-    if (command_.verb == Verb::kSet && (command_.arguments.size() != 1 || command_.member.empty())) {
-      throw CLI::ValidationError("set", "takes a member and exactly one value");
-    }
+void CheckCount() {
+  if (command_.verb == Verb::kGet && !command_.arguments.empty()) {
+    throw CLI::ValidationError("get", "takes a member and no arguments");
   }
+  if (command_.verb == Verb::kSet && (command_.arguments.size() != 1 || command_.member.empty())) {
+    throw CLI::ValidationError("set", "takes a member and exactly one value");
+  }
+}
 
-  CLI::App app_;
-  Command command_;
-  Words in_;
-};
+CLI::App app_;
+Command command_;
+Words in_;
+};  // namespace
 
-}  // namespace
+}  // namespace jsinterop::cli
 
 CommandLine ParseCommandLine(const std::vector<std::string>& arguments,
                              const std::map<std::string, std::string>& environment) {

@@ -34,14 +34,14 @@ struct Command {
   std::optional<absl::Duration> ttl;  // Of the lease that `new` and `import --keep` get.
   std::string lease;                  // Use this lease instead.
 
-  std::vector<std::string> tokens;    // dispose: references
-  std::vector<std::string> leases;    // dispose: leases
+  std::vector<std::string> tokens;  // dispose: references
+  std::vector<std::string> leases;  // dispose: leases
 
-  bool json = false;                  // Output for scripts.
+  bool json = false;  // Output for scripts.
 };
 
 struct CommandLine {
-  std::optional<Command> command;     // None: print `text` and end with `exit_code`.
+  std::optional<Command> command;  // None: print `text` and end with `exit_code`.
   std::string text;
   int exit_code = 0;
 };

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -43,8 +44,8 @@ int KeepAndPrint(const Command& command, const RemoteRuntime& runtime, ObjectRef
   const auto lease = runtime.Lease();
   if (!lease.ok()) return PrintFailure(lease.status(), command, terminal);
   runtime.KeepLease();
-  return PrintReference({.token = reference.Release(), .class_name = reference.class_name(), .lease = *lease},
-                        exports, version, command, terminal);
+  return PrintReference({.token = reference.Release(), .class_name = reference.class_name(), .lease = *lease}, exports,
+                        version, command, terminal);
 }
 
 int RunNew(const Command& command, const RemoteRuntime& runtime, Terminal& terminal) {
@@ -75,8 +76,13 @@ int Run(const Command& command, Terminal& terminal) {
   options.pool = command.pool;
   options.lease = command.lease;
   options.lease_ttl = command.ttl;
+  // Connected first, so that "nobody is there" is told apart from "lost on the way".
+  options.connect_timeout = std::min(command.timeout, absl::Seconds(5));
   const auto runtime = RemoteRuntime::Connect(command.target, std::move(options));
-  if (!runtime.ok()) return PrintFailure(runtime.status(), command, terminal);
+  if (!runtime.ok()) {
+    PrintFailure(runtime.status(), command, terminal);
+    return runtime.status().code() == absl::StatusCode::kUnavailable ? kUnavailable : kUsage;
+  }
   switch (command.verb) {
     case Verb::kCall: return RunForValue(command, **runtime, Call::Operation::kCall, terminal);
     case Verb::kGet: return RunForValue(command, **runtime, Call::Operation::kGet, terminal);

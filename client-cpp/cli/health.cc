@@ -19,8 +19,7 @@ struct Health {
 };
 
 Health Ask(const Command& command) {
-  const auto stub =
-      health::Health::NewStub(grpc::CreateChannel(command.target, grpc::InsecureChannelCredentials()));
+  const auto stub = health::Health::NewStub(grpc::CreateChannel(command.target, grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + command.timeout));
   health::HealthCheckRequest request;

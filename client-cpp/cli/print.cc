@@ -89,7 +89,8 @@ int ExitCode(const absl::Status& status, const ErrorInfo& info) {
 
 // What to do next, where that is not plain from the message.
 std::string Advice(const absl::Status& status, const ErrorInfo& info, const Command& command) {
-  if (info.reason == "NO_WORKER") return "Start one: jsinterop-worker --broker … --root …, or the broker with --local-workers.";
+  if (info.reason == "NO_WORKER")
+    return "Start one: jsinterop-worker --broker … --root …, or the broker with --local-workers.";
   if (info.reason == "RETURNED_PROMISE") return "Leave out --sync.";
   if (info.reason.empty() && status.code() == absl::StatusCode::kUnavailable) {
     return "Is a broker at " + command.target + "? (--target ADDRESS, or JSINTEROP_TARGET)";
@@ -193,7 +194,9 @@ int PrintFailure(const absl::Status& status, const Command& command, Terminal& t
   const std::string name = info.reason.empty() ? absl::StatusCodeToString(status.code()) : info.reason;
   terminal.error << Coloured(kRed, name, terminal) << ": " << std::string(status.message()) << "\n";
   if (const std::string advice = Advice(status, info, command); !advice.empty()) terminal.error << advice << "\n";
-  if (ExitCode(status, info) == kLost) terminal.error << "The function may have run.\n";
+  if (ExitCode(status, info) == kLost && status.code() != absl::StatusCode::kUnavailable) {
+    terminal.error << "The function may have run.\n";
+  }
   return ExitCode(status, info);
 }
 

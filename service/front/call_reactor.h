@@ -46,8 +46,8 @@ class CallReactor : public grpc::ServerUnaryReactor, public router::Caller {
   grpc::CallbackServerContext* const context_;
   grpc::ByteBuffer* const response_;
   router::Router& router_;
-  router::CallId id_ = 0;                    // Written by Begin; gRPC calls OnCancel only after the handler.
-  std::vector<std::string> granted_;         // Tokens that the answer grants, should it not arrive.
+  router::CallId id_ = 0;             // Written by Begin; gRPC calls OnCancel only after the handler.
+  std::vector<std::string> granted_;  // Tokens that the answer grants, should it not arrive.
 };
 
 class ImportReactor final : public CallReactor {

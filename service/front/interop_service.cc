@@ -30,9 +30,8 @@ absl::Status InteropService::Read(const grpc::ByteBuffer& bytes, Request& out) c
                                                             " bytes; this broker takes ", max_message_bytes_, "."));
   }
   if (!rpc::Parse(bytes, out)) {
-    return MakeError(Reason::kMalformedMessage,
-                     absl::StrCat("The request is not a message of type jsinterop.v1.", Request::descriptor()->name(),
-                                  "."));
+    return MakeError(Reason::kMalformedMessage, absl::StrCat("The request is not a message of type jsinterop.v1.",
+                                                             Request::descriptor()->name(), "."));
   }
   return wire::Check(out);
 }
@@ -76,8 +75,7 @@ grpc::ServerUnaryReactor* InteropService::Dispose(grpc::CallbackServerContext* c
                                                   grpc::ByteBuffer* response) {
   wire::DisposeRequest message;
   const absl::Status status = Read(*request, message);
-  return Answer(context,
-                status.ok() ? front::Dispose(message, router_) : absl::StatusOr<wire::DisposeResponse>(status),
+  return Answer(context, status.ok() ? front::Dispose(message, router_) : absl::StatusOr<wire::DisposeResponse>(status),
                 response);
 }
 
@@ -95,9 +93,9 @@ grpc::ServerUnaryReactor* InteropService::RenewLease(grpc::CallbackServerContext
                                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   wire::RenewLeaseRequest message;
   const absl::Status status = Read(*request, message);
-  return Answer(
-      context,
-      status.ok() ? front::RenewLease(message, router_) : absl::StatusOr<wire::RenewLeaseResponse>(status), response);
+  return Answer(context,
+                status.ok() ? front::RenewLease(message, router_) : absl::StatusOr<wire::RenewLeaseResponse>(status),
+                response);
 }
 
 }  // namespace jsinterop::front

@@ -28,8 +28,9 @@ using RawGrantLease = jsinterop::v1::Interop::WithRawCallbackMethod_GrantLease<B
 template <typename Base>
 using RawRenewLease = jsinterop::v1::Interop::WithRawCallbackMethod_RenewLease<Base>;
 
-class InteropService final : public RawImport<RawInvoke<RawInvokeAsync<
-                                 RawDispose<RawGrantLease<RawRenewLease<jsinterop::v1::Interop::Service>>>>>> {
+class InteropService final
+    : public RawImport<
+          RawInvoke<RawInvokeAsync<RawDispose<RawGrantLease<RawRenewLease<jsinterop::v1::Interop::Service>>>>>> {
  public:
   // Requests larger than `max_message_bytes` are refused. `router` must outlive the service.
   InteropService(router::Router& router, uint64_t max_message_bytes)

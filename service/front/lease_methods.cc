@@ -33,8 +33,8 @@ wire::DisposeResponse Dispose(const wire::DisposeRequest& request, router::Route
   return response;
 }
 
-absl::StatusOr<wire::GrantLeaseResponse> GrantLease(const wire::GrantLeaseRequest& request, absl::string_view connection,
-                                                    router::Router& router) {
+absl::StatusOr<wire::GrantLeaseResponse> GrantLease(const wire::GrantLeaseRequest& request,
+                                                    absl::string_view connection, router::Router& router) {
   const auto view = router.leases().Grant(Ttl(request), connection, request.nonce());
   if (!view.ok()) return view.status();
   wire::GrantLeaseResponse response;

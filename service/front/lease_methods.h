@@ -3,7 +3,6 @@
 #ifndef JSINTEROP_SERVICE_FRONT_LEASE_METHODS_H_
 #define JSINTEROP_SERVICE_FRONT_LEASE_METHODS_H_
 
-
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "router/router.h"
@@ -13,8 +12,8 @@ namespace jsinterop::front {
 
 // REQUIRES for each: wire::Check(request).ok().
 wire::DisposeResponse Dispose(const wire::DisposeRequest& request, router::Router& router);
-absl::StatusOr<wire::GrantLeaseResponse> GrantLease(const wire::GrantLeaseRequest& request, absl::string_view connection,
-                                                    router::Router& router);
+absl::StatusOr<wire::GrantLeaseResponse> GrantLease(const wire::GrantLeaseRequest& request,
+                                                    absl::string_view connection, router::Router& router);
 absl::StatusOr<wire::RenewLeaseResponse> RenewLease(const wire::RenewLeaseRequest& request, router::Router& router);
 
 }  // namespace jsinterop::front

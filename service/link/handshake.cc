@@ -17,9 +17,8 @@ absl::StatusOr<router::WorkerInfo> Admit(const wire::FromWorker& first_frame, co
     return absl::UnauthenticatedError("This door asks for a secret, and hello.secret is not it.");
   }
   if (hello.protocol_min() > kProtocol || hello.protocol_max() < kProtocol) {
-    return absl::FailedPreconditionError(absl::StrCat("This broker speaks protocol ", kProtocol,
-                                                      "; the worker speaks ", hello.protocol_min(), " to ",
-                                                      hello.protocol_max(), "."));
+    return absl::FailedPreconditionError(absl::StrCat("This broker speaks protocol ", kProtocol, "; the worker speaks ",
+                                                      hello.protocol_min(), " to ", hello.protocol_max(), "."));
   }
   if (absl::Status status = wire::Check(hello); !status.ok()) return status;
   return router::WorkerInfo{.id = hello.worker_id(),

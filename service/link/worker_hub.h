@@ -12,7 +12,8 @@ namespace jsinterop::link {
 // Messages are taken and given as bytes, so that a message that cannot be read is our error and not what looks
 // like the worker's half-close. One door has one rule of entry: a broker with a Unix socket and a TCP port for
 // workers has two of these.
-class WorkerHub final : public jsinterop::v1::WorkerHub::WithRawCallbackMethod_Attach<jsinterop::v1::WorkerHub::Service> {
+class WorkerHub final
+    : public jsinterop::v1::WorkerHub::WithRawCallbackMethod_Attach<jsinterop::v1::WorkerHub::Service> {
  public:
   // `router` must outlive the service.
   WorkerHub(DoorOptions options, router::Router& router) : options_(std::move(options)), router_(router) {}

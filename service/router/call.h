@@ -24,12 +24,12 @@ struct CallSpec {
   // ImportCall or InvokeCall, without `object` and `references`: the router fills those in from the tokens.
   wire::Call call;
 
-  absl::string_view lease;                     // Empty: none named.
-  std::optional<absl::string_view> target;     // The token of the target, if that is a reference.
+  absl::string_view lease;                               // Empty: none named.
+  std::optional<absl::string_view> target;               // The token of the target, if that is a reference.
   absl::InlinedVector<absl::string_view, 2> references;  // The tokens of the table of references.
-  absl::string_view pool;                      // Empty: `default`, or wherever the tokens say.
-  absl::string_view nonce;                     // Empty: none.
-  Instant deadline = Instant::max();          // When the caller gives up.
+  absl::string_view pool;                                // Empty: `default`, or wherever the tokens say.
+  absl::string_view nonce;                               // Empty: none.
+  Instant deadline = Instant::max();                     // When the caller gives up.
 };
 
 // What came of a call.

@@ -19,9 +19,8 @@ Executed ExecutedOf(const wire::Failure& failure) {
 absl::Status StatusOf(const wire::Failure& failure) {
   const std::optional<Reason> reason = ReasonFromNumber(failure.reason());
   if (!reason) {
-    return MakeError(Reason::kInternal,
-                     absl::StrCat("The worker failed with the unknown reason ", failure.reason(), ": ",
-                                  Excerpt(failure.message(), 512)));
+    return MakeError(Reason::kInternal, absl::StrCat("The worker failed with the unknown reason ", failure.reason(),
+                                                     ": ", Excerpt(failure.message(), 512)));
   }
   return MakeError(ErrorInfo{*reason, ExecutedOf(failure), "", failure.subject()}, failure.message());
 }

@@ -146,8 +146,8 @@ absl::Status Router::Enqueue(CallId id, Pending& pending, FairQueue& queue) {
 absl::Status Router::Deliver(CallId id, Pending& pending, Slot& slot, Deeds& deeds) {
   const uint64_t limit = slot.info.max_message_bytes;
   if (pending.body.size() + wire::FrameBuilder::kCallOverhead > limit) {
-    return MakeError(Reason::kRequestTooLarge, absl::StrCat("The call is ", pending.body.size(),
-                                                            " bytes; its worker takes ", limit, "."));
+    return MakeError(Reason::kRequestTooLarge,
+                     absl::StrCat("The call is ", pending.body.size(), " bytes; its worker takes ", limit, "."));
   }
   slot.worker->AddCall(id, RemainingMicros(pending.deadline, clock_.Now()), std::move(pending.body));
   pending.slot = &slot;

@@ -116,8 +116,8 @@ class Router final : private lease::ReleaseSink {
 
   struct Stats {
     size_t workers = 0;
-    size_t waiting = 0;     // In a queue.
-    size_t delivered = 0;   // At a worker.
+    size_t waiting = 0;    // In a queue.
+    size_t delivered = 0;  // At a worker.
   };
   Stats stats() const;
 
@@ -131,20 +131,20 @@ class Router final : private lease::ReleaseSink {
     std::shared_ptr<Worker> worker;
     Pool* pool = nullptr;
     size_t delivered = 0;
-    FairQueue queue;             // Calls that must run here.
-    bool pool_turn = false;      // Whose turn it is: the pool's queue or this one's.
+    FairQueue queue;         // Calls that must run here.
+    bool pool_turn = false;  // Whose turn it is: the pool's queue or this one's.
   };
 
   // Made when its first worker attaches, and kept: names of pools come from workers, which are trusted.
   struct Pool {
     std::string name;
     std::vector<Slot*> slots;
-    FairQueue queue;             // Calls that may run on any worker of the pool.
-    size_t next = 0;             // Where the search for the least loaded worker begins, so that ties alternate.
+    FairQueue queue;  // Calls that may run on any worker of the pool.
+    size_t next = 0;  // Where the search for the least loaded worker begins, so that ties alternate.
   };
 
   struct Pending {
-    Caller* caller = nullptr;    // Null once it was answered.
+    Caller* caller = nullptr;  // Null once it was answered.
     lease::CallUse use;
     std::string nonce;
     Instant begun;
@@ -158,13 +158,13 @@ class Router final : private lease::ReleaseSink {
 
   // What is to be done when the lock is released.
   struct Answer {
-    Caller* caller = nullptr;    // May be null: then there are only pins to drop.
+    Caller* caller = nullptr;  // May be null: then there are only pins to drop.
     lease::CallUse use;
     std::string nonce;
     absl::Status status;
     wire::Result result;
     CallId id = 0;
-    std::shared_ptr<Worker> worker;    // Who answered; null if nobody did.
+    std::shared_ptr<Worker> worker;  // Who answered; null if nobody did.
     lease::WorkerKey worker_key = 0;
   };
   struct Deeds {
@@ -208,7 +208,7 @@ class Router final : private lease::ReleaseSink {
   const Options options_;
   const Clock& clock_;
   Observer& observer_;
-  lease::LeaseTable leases_;                   // Provides its own synchronisation.
+  lease::LeaseTable leases_;  // Provides its own synchronisation.
   std::atomic<uint64_t> next_call_id_{1};
   std::atomic<uint64_t> next_worker_key_{1};
 

@@ -12,10 +12,10 @@ namespace jsinterop::router {
 
 // What a worker says of itself when it attaches.
 struct WorkerInfo {
-  std::string id;              // For people and logs.
-  std::string pool;            // Empty means `default`.
-  std::string runtime;         // For people.
-  uint32_t window = 1;         // Calls that may be delivered and unanswered.
+  std::string id;                  // For people and logs.
+  std::string pool;                // Empty means `default`.
+  std::string runtime;             // For people.
+  uint32_t window = 1;             // Calls that may be delivered and unanswered.
   uint64_t max_message_bytes = 0;  // The largest frame that it takes.
 };
 

@@ -16,7 +16,8 @@ grpc::Slice ToSlice(std::string bytes) {
   if (bytes.size() < kCopyBelow) return grpc::Slice(bytes);
   auto owned = std::make_unique<std::string>(std::move(bytes));
   std::string* const raw = owned.release();  // Freed by the slice.
-  return grpc::Slice(raw->data(), raw->size(), [](void* string) { delete static_cast<std::string*>(string); }, raw);
+  return grpc::Slice(
+      raw->data(), raw->size(), [](void* string) { delete static_cast<std::string*>(string); }, raw);
 }
 
 }  // namespace

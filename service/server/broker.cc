@@ -157,9 +157,9 @@ absl::Status Broker::OpenClientDoor() {
   builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port_);
   client_server_ = builder.BuildAndStart();
   if (client_server_ == nullptr || port_ == 0) {
-    return absl::InternalError(
-        absl::StrCat("--listen: cannot listen on ", options_.listen, "; is the port taken? (--listen 127.0.0.1:0 "
-                     "lets the system choose one)"));
+    return absl::InternalError(absl::StrCat("--listen: cannot listen on ", options_.listen,
+                                            "; is the port taken? (--listen 127.0.0.1:0 "
+                                            "lets the system choose one)"));
   }
   {
     absl::MutexLock lock(&health_mutex_);

@@ -82,7 +82,8 @@ void AddLocalWorkers(CLI::App& app, Options& options) {
   app.add_option("--local-workers", options.local_workers, "Workers to start here, and to start again when they end")
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
-  app.add_option("--root", options.root, "Folder of the modules that clients may import")->check(CLI::ExistingDirectory);
+  app.add_option("--root", options.root, "Folder of the modules that clients may import")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--node", options.node, "Node.js to run local workers with")->capture_default_str();
   app.add_option("--worker-script", options.worker_script,
                  "The worker's main file [jsinterop-worker, looked up in PATH]")

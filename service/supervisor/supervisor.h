@@ -60,8 +60,8 @@ class Supervisor {
   const std::vector<std::vector<std::string>> commands_;
   const Clock& clock_;
   Observer& observer_;
-  Fd stop_;                   // An eventfd: readable once Stop was called.
-  Duration grace_{0};         // Written before `stop_` is made readable.
+  Fd stop_;            // An eventfd: readable once Stop was called.
+  Duration grace_{0};  // Written before `stop_` is made readable.
   std::vector<std::thread> threads_;
 };
 

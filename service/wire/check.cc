@@ -1,6 +1,5 @@
 #include "wire/check.h"
 
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -34,10 +33,10 @@ constexpr int kLastEncoding = 3;
 constexpr int kGet = 3;
 constexpr int kSet = 4;
 
-#define RETURN_IF_ERROR(expression)                  \
-  do {                                               \
-    absl::Status check_status = (expression);        \
-    if (!check_status.ok()) return check_status;     \
+#define RETURN_IF_ERROR(expression)              \
+  do {                                           \
+    absl::Status check_status = (expression);    \
+    if (!check_status.ok()) return check_status; \
   } while (false)
 
 absl::Status CheckText(absl::string_view field, absl::string_view text, size_t limit) {
@@ -51,8 +50,8 @@ absl::Status CheckText(absl::string_view field, absl::string_view text, size_t l
 absl::Status CheckPool(absl::string_view pool) {
   RETURN_IF_ERROR(CheckText("pool", pool, kMaxPool));
   for (const char c : pool) {
-    const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                         c == '.' || c == '-';
+    const bool allowed =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
     if (!allowed) return InvalidField("pool", "may hold only letters, digits, '_', '.' and '-'");
   }
   return absl::OkStatus();
@@ -66,9 +65,8 @@ absl::Status CheckToken(absl::string_view field, absl::string_view token) {
 
 absl::Status CheckNonce(absl::string_view field, absl::string_view nonce) {
   if (nonce.size() < kMinNonce || nonce.size() > kMaxNonce) {
-    return InvalidField(field,
-                        absl::StrCat("is ", nonce.size(), " bytes long; use ", kMinNonce, " to ", kMaxNonce,
-                                     " random bytes, or none"));
+    return InvalidField(field, absl::StrCat("is ", nonce.size(), " bytes long; use ", kMinNonce, " to ", kMaxNonce,
+                                            " random bytes, or none"));
   }
   return absl::OkStatus();
 }
@@ -149,8 +147,8 @@ absl::Status Check(const InvokeRequest& request) {
   RETURN_IF_ERROR(CheckMember(request.member()));
   RETURN_IF_ERROR(CheckOperation(request));
   if (request.references_size() > kMaxReferences) {
-    return InvalidField("references", absl::StrCat("are ", request.references_size(), "; at most ", kMaxReferences,
-                                                   " are allowed"));
+    return InvalidField("references",
+                        absl::StrCat("are ", request.references_size(), "; at most ", kMaxReferences, " are allowed"));
   }
   RETURN_IF_ERROR(CheckReferences(request.references()));
   RETURN_IF_ERROR(CheckEnum("result", request.result(), kLastResultMode));

@@ -3,7 +3,6 @@
 #ifndef JSINTEROP_SERVICE_WIRE_DURATION_H_
 #define JSINTEROP_SERVICE_WIRE_DURATION_H_
 
-
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/clock.h"

@@ -10,8 +10,8 @@
 namespace jsinterop::wire {
 namespace {
 
-using google::protobuf::io::CodedOutputStream;
 using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedOutputStream;
 
 // A body of this size or more keeps its own memory; below, copying it is cheaper than a slice of its own.
 constexpr size_t kCopyBelow = 4096;

@@ -66,8 +66,7 @@ TEST_F(Calls, AKilledWorkerLosesItsCallsAndIsStartedAgain) {
 
   AwaitWorkers(1);
   v1::InvokeResponse response;
-  EXPECT_THAT(Invoke(CallOn(counter, "next"), &response),
-              Fails(grpc::StatusCode::FAILED_PRECONDITION, "WORKER_LOST"));
+  EXPECT_THAT(Invoke(CallOn(counter, "next"), &response), Fails(grpc::StatusCode::FAILED_PRECONDITION, "WORKER_LOST"));
   EXPECT_EQ(Dispose(counter), v1::DISPOSAL_NOT_HELD);
   EXPECT_NE(static_cast<pid_t>(NumberOf(Call("./probe.js", "pid"))), pid);
 }

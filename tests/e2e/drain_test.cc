@@ -19,9 +19,9 @@ class BrokerProcess {
   explicit BrokerProcess(std::vector<std::string> more = {}) {
     port_file_ = ::testing::TempDir() + "/port" + std::to_string(getpid()) + std::to_string(counter++);
     unlink(port_file_.c_str());
-    std::vector<std::string> argv = {JSINTEROP_BROKER_BINARY, "--listen=127.0.0.1:0", "--port-file=" + port_file_,
-                                     "--local-workers=1",     "--root",               JSINTEROP_TEST_MODULES,
-                                     "--worker-script",       JSINTEROP_WORKER_SCRIPT, "--log-level=error"};
+    std::vector<std::string> argv = {
+        JSINTEROP_BROKER_BINARY, "--listen=127.0.0.1:0", "--port-file=" + port_file_, "--local-workers=1", "--root",
+        JSINTEROP_TEST_MODULES,  "--worker-script",      JSINTEROP_WORKER_SCRIPT,     "--log-level=error"};
     argv.insert(argv.end(), more.begin(), more.end());
     child_.emplace(supervisor::ChildProcess::Start(argv).value());
     EXPECT_TRUE(Eventually([&] { return static_cast<bool>(std::ifstream(port_file_) >> port_); }));

@@ -14,8 +14,8 @@ class Requests : public BrokerTest {
  protected:
   // Sends bytes as they are.
   grpc::Status Raw(const std::string& method, const std::string& bytes) {
-    auto channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(broker_->port()),
-                                       grpc::InsecureChannelCredentials());
+    auto channel =
+        grpc::CreateChannel("127.0.0.1:" + std::to_string(broker_->port()), grpc::InsecureChannelCredentials());
     grpc::GenericStub stub(channel);
     grpc::ClientContext context;
     grpc::CompletionQueue queue;

@@ -81,7 +81,7 @@ class WorkerDoor : public BrokerTest {
 
 TEST_F(WorkerDoor, IsASocketThatOnlyThisUserCanOpen) {
   Start(0);
-  struct stat info{};
+  struct stat info {};
   ASSERT_EQ(stat(broker_->worker_socket().c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
 }

@@ -31,8 +31,8 @@ MATCHER_P(FailsWith, reason, "fails with " + std::string(ReasonName(reason))) {
   return info.has_value() && info->reason == reason;
 }
 
-MATCHER_P2(FailsWith, reason, executed, "fails with " + std::string(ReasonName(reason)) + ", executed " +
-                                            std::string(ExecutedName(executed))) {
+MATCHER_P2(FailsWith, reason, executed,
+           "fails with " + std::string(ReasonName(reason)) + ", executed " + std::string(ExecutedName(executed))) {
   *result_listener << StatusIn(arg).ToString();
   const auto info = GetErrorInfo(StatusIn(arg));
   return info.has_value() && info->reason == reason && info->executed == executed;

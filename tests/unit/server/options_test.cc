@@ -40,8 +40,7 @@ TEST(Flags, HaveDefaults) {
 }
 
 TEST(Flags, ReadDurationsWithTheirUnits) {
-  const auto options =
-      ParseCommandLine({"--min-ttl", "250ms", "--max-ttl=2h", "--drain-timeout", "1.5s"}).options;
+  const auto options = ParseCommandLine({"--min-ttl", "250ms", "--max-ttl=2h", "--drain-timeout", "1.5s"}).options;
   ASSERT_TRUE(options.has_value());
   EXPECT_EQ(options->router.leases.min_ttl, milliseconds(250));
   EXPECT_EQ(options->router.leases.max_ttl, std::chrono::hours(2));
@@ -84,9 +83,9 @@ TEST(Flags, AFileThatCannotBeReadIsNamed) {
 }
 
 TEST(Flags, PassOnWhatIsForWorkers) {
-  const auto options = ParseCommandLine({"--allow-package", "marked", "--allow-package", "preact",
-                                         "--worker-argument=--max-running=4"})
-                           .options;
+  const auto options =
+      ParseCommandLine({"--allow-package", "marked", "--allow-package", "preact", "--worker-argument=--max-running=4"})
+          .options;
   ASSERT_TRUE(options.has_value());
   EXPECT_THAT(options->worker_arguments,
               ElementsAre("--allow-package", "marked", "--allow-package", "preact", "--max-running=4"));

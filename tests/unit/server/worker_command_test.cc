@@ -21,10 +21,10 @@ TEST(WorkerCommand, StartsAScriptWithTheFlagsThatKeepClientsFromMakingCode) {
   options.root = "/modules";
   options.worker_script = "main.js";
   options.worker_arguments = {"--max-running=4"};
-  EXPECT_THAT(WorkerCommand(options, "/s.sock", 2),
-              ElementsAre("node", "--disallow-code-generation-from-strings", "--disable-proto=delete", "main.js",
-                          "--broker", "unix:/s.sock", "--root", "/modules", "--name", "local-2",
-                          "--exit-on-stdin-end", "--max-running=4"));
+  EXPECT_THAT(
+      WorkerCommand(options, "/s.sock", 2),
+      ElementsAre("node", "--disallow-code-generation-from-strings", "--disable-proto=delete", "main.js", "--broker",
+                  "unix:/s.sock", "--root", "/modules", "--name", "local-2", "--exit-on-stdin-end", "--max-running=4"));
 }
 
 }  // namespace

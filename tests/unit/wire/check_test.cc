@@ -38,67 +38,67 @@ TEST_P(InvokeRule, IsEnforced) {
   EXPECT_THAT(Check(request), NamesField(GetParam().field));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Fields, InvokeRule,
-    ::testing::ValuesIn(std::vector<BadInvoke>{
-        {"EmptyRequest", "member", [](auto& r) { r.Clear(); }},
-        {"EmptyModule", "module", [](auto& r) { r.set_module(""); }},
-        {"LongModule", "module", [](auto& r) { r.set_module("./" + std::string(511, 'a')); }},
-        {"ModuleNotUtf8", "module", [](auto& r) { r.set_module("./\xFF.js"); }},
-        {"LongReference", "reference", [](auto& r) { r.mutable_reference()->set_token(std::string(65, 'x')); }},
-        {"MemberOfAMegabyte", "member", [](auto& r) { r.set_member(std::string(1 << 20, 'a')); }},
-        {"MemberNotUtf8", "member", [](auto& r) { r.set_member("a\xC0\xAF"); }},
-        {"MemberWithLoneSurrogate", "member", [](auto& r) { r.set_member("\xED\xA0\x80"); }},
-        {"MemberWithEmptyName", "member", [](auto& r) { r.set_member("a..b"); }},
-        {"MemberEndsWithDot", "member", [](auto& r) { r.set_member("a."); }},
-        {"MemberTooDeep", "member",
-         [](auto& r) {
-           std::string member = "a";
-           for (int i = 0; i < 32; ++i) member += ".a";
-           r.set_member(member);
-         }},
-        {"UnknownOperation", "operation", [](auto& r) { r.set_operation(5); }},
-        {"NegativeOperation", "operation", [](auto& r) { r.set_operation(-1); }},
-        {"UnknownResult", "result", [](auto& r) { r.set_result(4); }},
-        {"UnknownEncoding", "encoding", [](auto& r) { r.set_encoding(99); }},
-        {"TooManyArguments", "arguments",
-         [](auto& r) {
-           for (int i = 0; i < 257; ++i) r.add_arguments("");
-         }},
-        {"GetWithArguments", "arguments",
-         [](auto& r) {
-           r.set_operation(3);
-           r.add_arguments("");
-         }},
-        {"SetWithoutArgument", "arguments", [](auto& r) { r.set_operation(4); }},
-        {"SetWithTwoArguments", "arguments",
-         [](auto& r) {
-           r.set_operation(4);
-           r.add_arguments("");
-           r.add_arguments("");
-         }},
-        {"SetWithoutMember", "member",
-         [](auto& r) {
-           r.set_operation(4);
-           r.set_member("");
-           r.add_arguments("");
-         }},
-        {"TooManyReferences", "references",
-         [](auto& r) {
-           for (int i = 0; i < 4097; ++i) r.add_references();
-         }},
-        {"LongReferenceInTable", "references[1]",
-         [](auto& r) {
-           r.add_references()->set_token("short");
-           r.add_references()->set_token(std::string(65, 'x'));
-         }},
-        {"LongLease", "lease", [](auto& r) { r.set_lease(std::string(65, 'x')); }},
-        {"LongPool", "pool", [](auto& r) { r.set_pool(std::string(65, 'x')); }},
-        {"PoolWithSlash", "pool", [](auto& r) { r.set_pool("a/b"); }},
-        {"ShortNonce", "nonce", [](auto& r) { r.set_nonce(std::string(15, 'x')); }},
-        {"LongNonce", "nonce", [](auto& r) { r.set_nonce(std::string(65, 'x')); }},
-    }),
-    [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Fields, InvokeRule,
+                         ::testing::ValuesIn(std::vector<BadInvoke>{
+                             {"EmptyRequest", "member", [](auto& r) { r.Clear(); }},
+                             {"EmptyModule", "module", [](auto& r) { r.set_module(""); }},
+                             {"LongModule", "module", [](auto& r) { r.set_module("./" + std::string(511, 'a')); }},
+                             {"ModuleNotUtf8", "module", [](auto& r) { r.set_module("./\xFF.js"); }},
+                             {"LongReference", "reference",
+                              [](auto& r) { r.mutable_reference()->set_token(std::string(65, 'x')); }},
+                             {"MemberOfAMegabyte", "member", [](auto& r) { r.set_member(std::string(1 << 20, 'a')); }},
+                             {"MemberNotUtf8", "member", [](auto& r) { r.set_member("a\xC0\xAF"); }},
+                             {"MemberWithLoneSurrogate", "member", [](auto& r) { r.set_member("\xED\xA0\x80"); }},
+                             {"MemberWithEmptyName", "member", [](auto& r) { r.set_member("a..b"); }},
+                             {"MemberEndsWithDot", "member", [](auto& r) { r.set_member("a."); }},
+                             {"MemberTooDeep", "member",
+                              [](auto& r) {
+                                std::string member = "a";
+                                for (int i = 0; i < 32; ++i) member += ".a";
+                                r.set_member(member);
+                              }},
+                             {"UnknownOperation", "operation", [](auto& r) { r.set_operation(5); }},
+                             {"NegativeOperation", "operation", [](auto& r) { r.set_operation(-1); }},
+                             {"UnknownResult", "result", [](auto& r) { r.set_result(4); }},
+                             {"UnknownEncoding", "encoding", [](auto& r) { r.set_encoding(99); }},
+                             {"TooManyArguments", "arguments",
+                              [](auto& r) {
+                                for (int i = 0; i < 257; ++i) r.add_arguments("");
+                              }},
+                             {"GetWithArguments", "arguments",
+                              [](auto& r) {
+                                r.set_operation(3);
+                                r.add_arguments("");
+                              }},
+                             {"SetWithoutArgument", "arguments", [](auto& r) { r.set_operation(4); }},
+                             {"SetWithTwoArguments", "arguments",
+                              [](auto& r) {
+                                r.set_operation(4);
+                                r.add_arguments("");
+                                r.add_arguments("");
+                              }},
+                             {"SetWithoutMember", "member",
+                              [](auto& r) {
+                                r.set_operation(4);
+                                r.set_member("");
+                                r.add_arguments("");
+                              }},
+                             {"TooManyReferences", "references",
+                              [](auto& r) {
+                                for (int i = 0; i < 4097; ++i) r.add_references();
+                              }},
+                             {"LongReferenceInTable", "references[1]",
+                              [](auto& r) {
+                                r.add_references()->set_token("short");
+                                r.add_references()->set_token(std::string(65, 'x'));
+                              }},
+                             {"LongLease", "lease", [](auto& r) { r.set_lease(std::string(65, 'x')); }},
+                             {"LongPool", "pool", [](auto& r) { r.set_pool(std::string(65, 'x')); }},
+                             {"PoolWithSlash", "pool", [](auto& r) { r.set_pool("a/b"); }},
+                             {"ShortNonce", "nonce", [](auto& r) { r.set_nonce(std::string(15, 'x')); }},
+                             {"LongNonce", "nonce", [](auto& r) { r.set_nonce(std::string(65, 'x')); }},
+                         }),
+                         [](const auto& info) { return info.param.name; });
 
 TEST(InvokeRequest, MayNameNeitherModuleNorReference) {
   InvokeRequest request;
@@ -112,9 +112,7 @@ TEST(InvokeRequest, MayCallItsTargetItself) {
   EXPECT_THAT(Check(request), IsOk());
 }
 
-TEST(ImportRequest, NeedsASpecifier) {
-  EXPECT_THAT(Check(ImportRequest()), NamesField("specifier"));
-}
+TEST(ImportRequest, NeedsASpecifier) { EXPECT_THAT(Check(ImportRequest()), NamesField("specifier")); }
 
 TEST(DisposeRequest, TakesAnyTextAsATokenButOnlyNoncesOfTheRightLength) {
   DisposeRequest request;
