@@ -38,20 +38,24 @@ build() {
   "$REPO/deploy/setup.sh" build
   # The first time without tests, which need packages that nothing else does.
   if [[ ! -f $BUILD/build.ninja ]]; then configure_cpp -DJSINTEROP_BUILD_TESTS=OFF; fi
-  build_cpp jsinterop-broker jsinterop jsinterop-demo
+  build_cpp service/all client-cpp/all client-cpp/examples/all
   build_js
 }
 
 show_what_to_try() {
   local address=$BROKER_ADDRESS cli=${JSINTEROP#"$PWD"/} at=''
-  if [[ $address != 127.0.0.1:7543 ]]; then at=" --broker $address"; fi
+  if [[ $address != 127.0.0.1:7543 ]]; then at=" --target $address"; fi
   printf '\n%sServing %s%s at %s; Ctrl-C ends it. From another terminal:\n\n' "$BOLD" \
     'client-js/examples' "$PLAIN" "$address"
-  cat << END
+  if [[ -x $JSINTEROP ]]; then
+    cat << END
     $cli$at call ./math.js add 20 22
     $cli$at import ./cart.js
     $cli --help
 
+END
+  fi
+  cat << END
     grpcurl -plaintext -d '{"module": "./math.js", "member": "add", "arguments": [{"number": 20}, {"number": 22}]}' \\
       $address jsinterop.v1.Interop/Invoke
 
