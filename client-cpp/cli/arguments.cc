@@ -32,10 +32,13 @@ constexpr char kExitCodes[] =
     "Exit codes: 0 done; 1 JavaScript threw; 2 wrong usage; 3 refused: nothing ran, or the result cannot be had;\n"
     "4 unavailable: nothing ran, try again; 5 lost: it may have run. --json prints one JSON object, errors too.";
 
-// CLI11 takes a word like -1 for a flag. Such words are marked, and unmarked where they arrive.
+// CLI11 takes a word like -1 for a flag, and one like [1,2] for two words. Such words are marked, and unmarked where
+// they arrive.
 constexpr char kMark = '\x01';
 
-bool IsNegativeNumber(const std::string& word) {
+bool LooksLikeSomethingElse(const std::string& word) {
+  if (word.empty()) return false;
+  if (word[0] == '[') return true;
   return word.size() > 1 && word[0] == '-' && (std::isdigit(static_cast<unsigned char>(word[1])) != 0);
 }
 
@@ -98,7 +101,7 @@ class Parser {
     }
     std::vector<std::string> words = arguments;
     for (std::string& word : words) {
-      if (IsNegativeNumber(word)) word.insert(word.begin(), kMark);
+      if (LooksLikeSomethingElse(word)) word.insert(word.begin(), kMark);
     }
     std::reverse(words.begin(), words.end());  // As CLI11 wants them.
     CommandLine result;

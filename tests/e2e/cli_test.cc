@@ -128,7 +128,7 @@ TEST_F(Cli, TeachesWhoeverTypesSomethingWrong) {
       {{"dispose"}, "--lease"},
       {{"import"}, "module"},
       {{"call", "./m.js", "f", "--timeout", "5"}, "500ms"},
-      {{"fly"}, "fly"},
+      {{"fly"}, "subcommand is required"},
   };
   for (const auto& [arguments, hint] : wrong) {
     EXPECT_EQ(Run(arguments), cli::kUsage);
