@@ -5,9 +5,9 @@
 
 #include <array>
 #include <atomic>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -24,7 +24,10 @@ struct NonceDigest {
   uint64_t low = 0;
 
   bool none() const { return high == 0 && low == 0; }
-  friend auto operator<=>(const NonceDigest&, const NonceDigest&) = default;
+  friend bool operator==(const NonceDigest&, const NonceDigest&) = default;
+  friend bool operator<(const NonceDigest& a, const NonceDigest& b) {
+    return std::tie(a.high, a.low) < std::tie(b.high, b.low);
+  }
 };
 
 // Maps nonces of any length to 16 bytes by two polynomials over the integers modulo 2^61 - 1, whose points are drawn
@@ -70,7 +73,9 @@ class Nonces {
     uint64_t lease = 0;
     uint32_t first = 0;
 
-    friend auto operator<=>(const Key&, const Key&) = default;
+    friend bool operator<(const Key& a, const Key& b) {
+      return std::tie(a.nonce, a.lease, a.first) < std::tie(b.nonce, b.lease, b.first);
+    }
   };
   struct Entry {
     uint32_t count = 0;

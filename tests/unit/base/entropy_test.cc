@@ -70,6 +70,7 @@ TEST(KernelEntropy, GivesEachThreadBytesOfItsOwn) {
   std::mutex mutex;
   std::set<std::string> seen;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (int i = 0; i < 1'000; ++i) {

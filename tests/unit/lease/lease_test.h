@@ -60,7 +60,7 @@ class LeaseTest : public ::testing::Test {
   }
 
   struct Call {
-    std::string lease = "";
+    std::string lease = {};
     std::optional<std::string> target = std::nullopt;
     std::vector<std::string> references = {};
   };

@@ -76,12 +76,12 @@ std::string Model::Begin(const std::string& lease, const std::optional<std::stri
     return "";
   };
   if (target) {
-    if (const std::string why = add(*target, "reference"); !why.empty()) return why;
+    if (std::string why = add(*target, "reference"); !why.empty()) return why;
     use.target = references_[use.pinned_references.back()].object.object;
     if (!use.named) use.result_lease = use.pinned_leases.back();
   }
   for (size_t i = 0; i < references.size(); ++i) {
-    if (const std::string why = add(references[i], "references[" + std::to_string(i) + "]"); !why.empty()) return why;
+    if (std::string why = add(references[i], "references[" + std::to_string(i) + "]"); !why.empty()) return why;
     use.references.push_back(references_[use.pinned_references.back()].object.object);
   }
   if (use.named && leases_[*use.result_lease].worker == 0) leases_[*use.result_lease].worker = use.worker;

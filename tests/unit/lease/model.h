@@ -35,7 +35,7 @@ class Model {
 
   // Each says what should come of it and, if that is success, does it.
   std::string Grant(std::optional<Duration> ttl, const std::string& connection, const std::string& nonce);
-  std::string Renew(const std::string& lease, std::optional<Duration> ttl);
+  std::string Renew(const std::string& token, std::optional<Duration> ttl);
   std::string Begin(const std::string& lease, const std::optional<std::string>& target,
                     const std::vector<std::string>& references, Use& use);
   void Bind(Use& use, WorkerKey worker);

@@ -133,6 +133,7 @@ TEST_F(NonceTest, WithMoreCallsThanABatchIsStillDisposedWhole) {
   options.reap_batch = 4;
   const auto lease = GrantLease();
   std::vector<std::string> cats;
+  cats.reserve(50);
   for (int i = 0; i < 50; ++i) cats.push_back(GrantReference(kWorker, lease, kNonce));
   EXPECT_TRUE(table().DisposeNonce(kNonce));
   for (const auto& cat : cats) EXPECT_TRUE(IsReleased(cat));
