@@ -21,7 +21,7 @@ absl::string_view ExecutedName(Executed executed);
 
 // Why a call failed. The numbers are those of jsinterop.v1.Reason.
 enum class Reason {
-#define JSINTEROP_ERROR(identifier, name, number, code, executed) identifier = number,
+#define JSINTEROP_ERROR(identifier, name, number, code, executed) identifier = (number),
 #include "absl/strings/string_view.h"
 #include "base/error_catalogue.inc"
 #undef JSINTEROP_ERROR

@@ -8,14 +8,14 @@ FairQueue::Place FairQueue::Push(absl::string_view connection, uint64_t lease, u
     known->second = connections_.insert(connections_.end(), Connection{std::string(connection), {}, {}});
   }
   Place place;
-  place.connection = known->second;
-  auto [lane, is_new_lane] = place.connection->lane_of.try_emplace(lease);
+  place.connection_ = known->second;
+  auto [lane, is_new_lane] = place.connection_->lane_of.try_emplace(lease);
   if (is_new_lane) {
-    std::list<Lane>& lanes = place.connection->lanes;
+    std::list<Lane>& lanes = place.connection_->lanes;
     lane->second = lanes.insert(lanes.end(), Lane{lease, {}});
   }
-  place.lane = lane->second;
-  place.call = place.lane->calls.insert(place.lane->calls.end(), call);
+  place.lane_ = lane->second;
+  place.call_ = place.lane_->calls.insert(place.lane_->calls.end(), call);
   ++size_;
   return place;
 }
@@ -34,9 +34,9 @@ uint64_t FairQueue::Pop() {
 }
 
 void FairQueue::Remove(const Place& place) {
-  place.lane->calls.erase(place.call);
+  place.lane_->calls.erase(place.call_);
   --size_;
-  Tidy(place.connection, place.lane);
+  Tidy(place.connection_, place.lane_);
 }
 
 void FairQueue::Tidy(Connections::iterator connection, std::list<Lane>::iterator lane) {

@@ -41,9 +41,9 @@ class FairQueue {
 
    private:
     friend class FairQueue;
-    Connections::iterator connection;
-    std::list<Lane>::iterator lane;
-    std::list<uint64_t>::iterator call;
+    Connections::iterator connection_;
+    std::list<Lane>::iterator lane_;
+    std::list<uint64_t>::iterator call_;
   };
 
   FairQueue() = default;

@@ -63,7 +63,7 @@ class WorkerDoor : public BrokerTest {
   std::string Socket() const { return "unix:" + broker_->worker_socket(); }
 
   std::string SecretFile() {
-    const std::string path = ::testing::TempDir() + "/secret" + std::to_string(getpid());
+    std::string path = ::testing::TempDir() + "/secret" + std::to_string(getpid());
     std::ofstream(path) << kSecret << "\n";
     return path;
   }

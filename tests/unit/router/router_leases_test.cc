@@ -6,7 +6,6 @@ namespace jsinterop::router {
 namespace {
 
 using jsinterop::testing::FailsWith;
-using jsinterop::testing::IsOk;
 using jsinterop::testing::NamesField;
 using ::testing::Contains;
 using ::testing::ElementsAre;

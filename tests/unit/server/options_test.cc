@@ -26,7 +26,7 @@ std::string Complaint(const std::vector<std::string>& arguments) {
 }
 
 std::string WriteFile(const std::string& name, const std::string& text) {
-  const std::string path = ::testing::TempDir() + std::to_string(getpid()) + name;
+  std::string path = ::testing::TempDir() + std::to_string(getpid()) + name;
   std::ofstream(path) << text;
   return path;
 }
