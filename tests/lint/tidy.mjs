@@ -1,4 +1,4 @@
-// Runs clang-tidy on our own C++ files, two at a time, and only on those that have changed since it last found nothing
+// Runs clang-tidy on the broker and the C++ client (tests would take as long again), two files at a time, and only on those that have changed since it last found nothing
 // in them: the file, a header of ours that it includes, its flags, or the rules.
 //
 //   node tidy.mjs REPO BUILD [PART OF A PATH …]
@@ -15,6 +15,7 @@ const stamps = join(build, 'lint', 'tidy');
 const rules = execFileSync(tidy, ['--version'], { encoding: 'utf8' }) + readFileSync(join(repo, '.clang-tidy'), 'utf8');
 
 const isOurs = (path) => path.startsWith(`${repo}/`) && !path.startsWith(`${build}/`);
+const isProduct = (path) => path.startsWith(`${repo}/service/`) || path.startsWith(`${repo}/client-cpp/`);
 
 // What each object file was made from, as ninja noted it at the build.
 function dependencies() {
@@ -59,7 +60,7 @@ function check(file) {
 
 const deps = dependencies();
 const commands = JSON.parse(readFileSync(join(build, 'compile_commands.json'), 'utf8'));
-const ours = commands.filter(({ file }) => isOurs(file) && (wanted.length === 0 || wanted.some((part) => file.includes(part))));
+const ours = commands.filter(({ file }) => isProduct(file) && (wanted.length === 0 || wanted.some((part) => file.includes(part))));
 mkdirSync(stamps, { recursive: true });
 const known = new Set(readdirSync(stamps));
 const keys = new Map(ours.map((entry) => [entry, keyOf(entry, deps)]));
