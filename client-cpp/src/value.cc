@@ -147,7 +147,7 @@ Value Value::FromJson(std::string text) {
   return MakeValue(std::move(value));
 }
 
-Value Value::Array(std::vector<Value> items) {
+Value Value::Array(const std::vector<Value>& items) {
   if (const auto error = internal::FirstError(items, std::identity())) return Invalid(*error);
   std::string text = "[";
   bool is_json = true;
@@ -162,7 +162,7 @@ Value Value::Array(std::vector<Value> items) {
   });
 }
 
-Value Value::Object(std::vector<Field> fields) {
+Value Value::Object(const std::vector<Field>& fields) {
   if (const auto error = internal::FirstError(fields, [](const Field& f) -> const Value& { return f.value; })) {
     return Invalid(*error);
   }
@@ -197,7 +197,7 @@ Value Value::Object(std::vector<Field> fields) {
   });
 }
 
-Value Value::Map(std::vector<std::pair<Value, Value>> entries) {
+Value Value::Map(const std::vector<std::pair<Value, Value>>& entries) {
   for (const auto& [key, value] : entries) {
     if (!key.status().ok()) return key;
     if (!value.status().ok()) return value;
@@ -211,7 +211,7 @@ Value Value::Map(std::vector<std::pair<Value, Value>> entries) {
   });
 }
 
-Value Value::Set(std::vector<Value> items) {
+Value Value::Set(const std::vector<Value>& items) {
   if (const auto error = internal::FirstError(items, std::identity())) return Invalid(*error);
   return internal::MakeGraph([&](internal::GraphBuilder& builder, v1::Node& root) {
     root.mutable_set();
@@ -341,12 +341,12 @@ Value Value::operator[](std::string_view key) const {
   }
   const auto entries = Entries();
   if (!entries.ok()) return Value();
-  // As JSON.parse has it: of two members with one key, the later counts.
-  for (auto it = entries->rbegin(); it != entries->rend(); ++it) {
-    const absl::StatusOr<std::string> name = it->first.As<std::string>();
-    if (name.ok() && *name == key) return it->second;
+  Value found;
+  for (const auto& [name, member] : *entries) {
+    const absl::StatusOr<std::string> text = name.As<std::string>();
+    if (text.ok() && *text == key) found = member;  // The last counts, as JSON.parse has it.
   }
-  return Value();
+  return found;
 }
 
 }  // namespace jsinterop::inline client

@@ -122,8 +122,8 @@ template <>
 struct JsTraits<bool> {
   static constexpr Ask kAsk = Ask::kCopy;
   static constexpr Ask kAskInside = Ask::kJson;
-  static Value ToValue(bool value);
-  static absl::StatusOr<bool> FromValue(const Value& value);
+  static Value ToValue(bool boolean);
+  static absl::StatusOr<bool> FromValue(const Value& given);
 };
 
 template <internal::Integer T>
@@ -153,8 +153,8 @@ struct JsTraits<T> {
 template <>
 struct JsTraits<double> {
   static constexpr Ask kAsk = Ask::kCopy;
-  static Value ToValue(double value);
-  static absl::StatusOr<double> FromValue(const Value& value);
+  static Value ToValue(double number);
+  static absl::StatusOr<double> FromValue(const Value& given);
 };
 
 template <>
@@ -170,7 +170,7 @@ struct JsTraits<float> {
 
 template <>
 struct JsTraits<std::string_view> {
-  static Value ToValue(std::string_view value);
+  static Value ToValue(std::string_view text);
 };
 
 template <>
@@ -178,13 +178,13 @@ struct JsTraits<std::string> {
   static constexpr Ask kAsk = Ask::kCopy;
   static constexpr Ask kAskInside = Ask::kJson;
   static Value ToValue(const std::string& value) { return JsTraits<std::string_view>::ToValue(value); }
-  static absl::StatusOr<std::string> FromValue(const Value& value);
+  static absl::StatusOr<std::string> FromValue(const Value& given);
 };
 
 template <>
 struct JsTraits<Bytes> {
   static constexpr Ask kAsk = Ask::kCopy;
-  static Value ToValue(const Bytes& value);
+  static Value ToValue(const Bytes& bytes);
   static absl::StatusOr<Bytes> FromValue(const Value& value);
 };
 
@@ -236,7 +236,7 @@ struct JsTraits<std::vector<T>> {
     std::vector<Value> items;
     items.reserve(value.size());
     for (const auto& item : value) items.emplace_back(static_cast<const T&>(item));
-    return Value::Array(std::move(items));
+    return Value::Array(items);
   }
   static absl::StatusOr<std::vector<T>> FromValue(const Value& value) {
     absl::StatusOr<std::vector<Value>> items = value.Items();
@@ -259,7 +259,7 @@ struct JsTraits<std::map<std::string, T>> {
     std::vector<Field> fields;
     fields.reserve(value.size());
     for (const auto& [key, member] : value) fields.push_back({key, Value(member)});
-    return Value::Object(std::move(fields));
+    return Value::Object(fields);
   }
   static absl::StatusOr<std::map<std::string, T>> FromValue(const Value& value) {
     absl::StatusOr<std::vector<std::pair<Value, Value>>> entries = value.Entries();

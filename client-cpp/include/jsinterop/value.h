@@ -86,23 +86,23 @@ class Value {
   // before it is sent.
   template <typename T>
   requires(!std::same_as<std::decay_t<T>, Value> && Sendable<T>)
-      Value(T&& value)  // NOLINT(google-explicit-constructor)
+      Value(T&& value)  // NOLINT(google-explicit-constructor,bugprone-forwarding-reference-overload)
       : Value(JsTraits<internal::Canonical<T>>::ToValue(value)) {}
 
   static Value Undefined() { return Value(); }
   static Value Null();
   // An integer that JavaScript shall see as a bigint, not as a number.
-  static Value BigInt(int64_t value);
+  static Value BigInt(int64_t number);
   // `decimal`: an optional `-`, then digits.
   static Value BigInt(std::string_view decimal);
   static Value Date(absl::Time time);
   // JSON text, taken as it stands. It is checked by the worker.
   static Value FromJson(std::string text);
-  static Value Array(std::vector<Value> items);
+  static Value Array(const std::vector<Value>& items);
   // A plain object. Of two fields with one key, the later counts.
-  static Value Object(std::vector<Field> fields);
-  static Value Map(std::vector<std::pair<Value, Value>> entries);
-  static Value Set(std::vector<Value> items);
+  static Value Object(const std::vector<Field>& fields);
+  static Value Map(const std::vector<std::pair<Value, Value>>& entries);
+  static Value Set(const std::vector<Value>& items);
   static Value Invalid(absl::Status why);
 
   Kind kind() const;
