@@ -3,7 +3,7 @@
 #
 #   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms]     without a name: all of them
 #
-#   format  C++ is laid out as .clang-format says; `tests/lint.sh --fix` makes it so
+#   format  C++ is laid out as .clang-format says, and client-js as Prettier does; `tests/lint.sh --fix` makes it so
 #   tidy    clang-tidy with the rules of .clang-tidy, on what has changed since it last found nothing
 #   types   TypeScript's strict check
 #   proto   Buf's rules for the protocol, as proto/buf.yaml says
@@ -22,16 +22,24 @@ shell_files() {
   echo "$REPO/.ci/run"
 }
 
-check_format() { cpp_files | xargs clang-format-14 --dry-run -Werror; }
+check_format() {
+  cpp_files | xargs clang-format-14 --dry-run -Werror
+  npm_install "$REPO/client-js"
+  npm --prefix "$REPO/client-js" run --silent check-format
+}
 
-fix_format() { cpp_files | xargs clang-format-14 -i; }
+fix_format() {
+  cpp_files | xargs clang-format-14 -i
+  npm_install "$REPO/client-js"
+  npm --prefix "$REPO/client-js" run --silent format
+}
 
 # clang-tidy reads the flags and the generated headers of the build.
 check_tidy() {
   configure_cpp_with_tests
   build_cpp all
   # The product; tests are held to the compiler's warnings and to the format.
-  node "$REPO/tests/lint/tidy.mjs" "$REPO" "$BUILD" /service/ /client-cpp/
+  node "$REPO/tests/lint/tidy.mjs" "$REPO" "$BUILD"
 }
 
 check_types() {

@@ -1,5 +1,6 @@
-// Runs clang-tidy on the broker and the C++ client (tests would take as long again), two files at a time, and only on those that have changed since it last found nothing
-// in them: the file, a header of ours that it includes, its flags, or the rules.
+// Runs clang-tidy on the broker and the C++ client (tests would take as long again), two files at a time, and only on
+// those that have changed since it last found nothing in them: the file, a header of ours that it includes, its flags,
+// or the rules.
 //
 //   node tidy.mjs REPO BUILD [PART OF A PATH …]
 
