@@ -118,7 +118,7 @@ TEST_F(CliTest, ImportListsExportsAndLetsTheModuleGo) {
   EXPECT_THAT(server_.DisposedLeases(), ::testing::ElementsAre("lease-1"));
   EXPECT_EQ(Run({"import", "./math.js", "--keep", "--json"}), cli::kDone);
   EXPECT_THAT(out_, HasSubstr(R"("token":"ref-2")"));
-  EXPECT_EQ(server_.disposed().size(), 1u);
+  EXPECT_EQ(server_.DisposedLeases().size(), 1u);
 }
 
 TEST_F(CliTest, DisposeLetsObjectsAndLeasesGo) {

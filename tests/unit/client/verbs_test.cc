@@ -258,6 +258,11 @@ TEST_F(VerbsTest, AllFormsOfAllVerbsWork) {
 }
 
 TEST_F(VerbsTest, ABlockingVerbInACallbackIsAnErrorAndSendsNothing) {
+  server_.Script(FakeInterop::OnInvoke([this](grpc::ServerContext&, const v1::InvokeRequest& request, auto& response) {
+    if (request.member() == "later") go_.WaitForNotification();
+    response.mutable_completed();
+    return grpc::Status::OK;
+  }));
   absl::Notification told;
   runtime_->InvokeVoidAsync(
       [&](const absl::Status&) {
@@ -273,6 +278,7 @@ TEST_F(VerbsTest, ABlockingVerbInACallbackIsAnErrorAndSendsNothing) {
       },
       "outer");
   told.WaitForNotification();
+  go_.Notify();
   EXPECT_TRUE(server_.invoked().empty());
 }
 
