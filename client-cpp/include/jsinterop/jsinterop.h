@@ -3,8 +3,8 @@
 //   #include "jsinterop/jsinterop.h"
 //
 //   absl::Status Demo() {
-//     absl::StatusOr<std::unique_ptr<jsinterop::RemoteRuntime>> js =
-//     jsinterop::RemoteRuntime::Connect("127.0.0.1:7543"); if (!js.ok()) return js.status();
+//     auto js = jsinterop::RemoteRuntime::Connect("127.0.0.1:7543");
+//     if (!js.ok()) return js.status();
 //
 //     // A function of a module, with nothing to hold on to.
 //     absl::StatusOr<int> sum = (*js)->Invoke<int>({"./math.js", "add"}, 1, 2);
