@@ -92,8 +92,8 @@ struct Options {
 
 // How a lease stands; see LeaseState in interop.proto.
 struct LeaseView {
-  std::string id;  // A token; empty if the caller is not to learn it.
-  Duration remaining{0};
+  std::string id;         // A token; empty if the caller is not to learn it.
+  Duration remaining{0};  // Of the term, without the grace after it.
   Duration term{0};
   uint64_t references = 0;
 };
@@ -163,7 +163,8 @@ struct Finished {
 
 class LeaseTable {
  public:
-  // `clock`, `entropy` and `sink` must outlive the table.
+  // `clock`, `entropy` and `sink` must outlive the table. Its end releases nothing: the process ends, or the workers
+  // do.
   LeaseTable(const Options& options, const Clock& clock, Entropy& entropy, ReleaseSink& sink);
   ~LeaseTable();
   LeaseTable(const LeaseTable&) = delete;
@@ -181,27 +182,30 @@ class LeaseTable {
   absl::StatusOr<CallUse> Use(const UseRequest& request);
 
   // Gives the named lease of `use` to `worker` unless it belongs to a worker already; sets and returns
-  // use.worker(). REQUIRES: use.uses_leases() and use.worker() == 0.
+  // use.worker(). If the lease has ended meanwhile, or `worker` is lost, that is `worker` and nothing is bound.
+  // REQUIRES: use.uses_leases(), and use.worker() is 0 or lost and no object of the call was its own.
   WorkerKey Bind(CallUse& use, WorkerKey worker);
 
   // Ends a call that was answered. On REFERENCE_QUOTA or LEASE_QUOTA (executed YES) nothing was registered; the
   // caller releases the whole call id at the worker. The pins are gone either way. If the result's lease has
   // ended, or been bound to another worker, in the meantime (it was disposed), grants fail with the error that
-  // its token would give, executed YES.
+  // its token would give, executed YES; if the worker is lost, with WORKER_LOST. Without grants none of this matters.
   absl::StatusOr<Finished> Finish(CallUse use, const FinishRequest& request);
 
   // Ends a call that grants nothing: it failed, was lost, or its caller is gone.
   void Abandon(CallUse use);
 
-  // Each says whether the thing was still held. Text that is no token at all is simply not held.
+  // Each says whether the thing was still held. Text that is no token at all is simply not held. Of a large lease,
+  // the first Options::reap_batch objects are released at once and the others by Reap.
   bool DisposeReference(absl::string_view token);
   bool DisposeLease(absl::string_view lease);
 
-  // Disposes what was granted under this nonce: the references, and the lease if the call was granted one.
+  // Disposes what was granted under this nonce: the references, and the lease if the call was granted one. If several
+  // calls were given the same nonce, that is what any of them was granted.
   bool DisposeNonce(absl::string_view nonce);
 
   // The worker is gone, and its objects with it: nothing is released to it from now on, its references answer
-  // WORKER_LOST, and its leases live on, unbound.
+  // WORKER_LOST, and its leases live on, unbound. (A release that another thread has begun may still reach the sink.)
   void OnWorkerLost(WorkerKey worker);
 
   // Ends what is over and drops what lost workers held. Called every Options::reap_interval; if a call comes
@@ -212,7 +216,7 @@ class LeaseTable {
   // For tests and metrics.
   struct Stats {
     uint64_t leases = 0;
-    uint64_t references = 0;
+    uint64_t references = 0;       // What max_references counts: dead ones too, until they are released or reaped.
     uint64_t calls_in_flight = 0;  // Uses that pin a lease.
     uint64_t tombstones = 0;
     uint64_t nonces = 0;
