@@ -16,7 +16,7 @@ struct Options {
   // The clients' door: host:port; port 0 lets the system choose.
   std::string listen = "127.0.0.1:7543";
 
-  // Where to write the port that was chosen, once calls can be taken. Empty: nowhere.
+  // Where to write the port that was chosen, once the doors are open; workers may still be coming. Empty: nowhere.
   std::string port_file;
 
   // The workers' doors. The socket: empty means one in a new folder that only this user can enter. The TCP
