@@ -164,7 +164,10 @@ absl::StatusOr<absl::Time> JsTraits<absl::Time>::FromValue(const Value& value) {
   if (scalar == nullptr || !scalar->has_date() || !std::isfinite(scalar->date())) {
     return MismatchError("a valid Date", value);
   }
-  return absl::UnixEpoch() + absl::Milliseconds(scalar->date());
+  // A Date has whole milliseconds; as a floating-point duration they would lose some of themselves.
+  constexpr double kLastDate = 8.64e15;
+  if (std::abs(scalar->date()) > kLastDate) return MismatchError("a valid Date", value);
+  return absl::FromUnixMillis(static_cast<int64_t>(scalar->date()));
 }
 
 }  // namespace jsinterop::inline client

@@ -66,7 +66,8 @@ void AddDuration(CLI::App& app, const std::string& name, Duration& target, const
 
 void AddDoors(CLI::App& app, Options& options) {
   app.add_option("--listen", options.listen, "Clients' address; port 0 lets the system choose")->capture_default_str();
-  app.add_option("--port-file", options.port_file, "Write the port here once the doors are open (workers may still be coming: see health)");
+  app.add_option("--port-file", options.port_file,
+                 "Write the port here once the doors are open (workers may still be coming: see health)");
   app.add_option("--worker-socket", options.worker_socket,
                  "Unix socket for workers [one in a new folder that only this user can enter]");
   app.add_option("--worker-listen", options.worker_listen, "TCP address for workers; needs --worker-secret-file");
