@@ -2,9 +2,11 @@
 
 #include <limits>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <tuple>
+#include <variant>
 
 #include "gtest/gtest.h"
 #include "lease/connections.h"
@@ -12,6 +14,8 @@
 #include "lease/lease_clock.h"
 #include "lease/nonces.h"
 #include "lease/quota.h"
+#include "lease/releases.h"
+#include "lease/shard.h"
 #include "lease/tombstones.h"
 #include "testing/manual_clock.h"
 #include "unit/lease/fakes.h"
@@ -176,6 +180,30 @@ TEST_F(ExpiryQueueTest, KeepsNothingOfWhatWasRemoved) {
   queue.Remove(lease);
   queue.Remove(lease);
   EXPECT_FALSE(queue.Next(Instant(1h)));
+}
+
+// What only another thread could do to LeaseTable::Use, between its first step and its last.
+TEST(Shard, ALeaseThatTheReaperMetDuringARefusedUseIsNotForgotten) {
+  testing::ManualClock clock;
+  FakeEntropy entropy;
+  FakeSink sink;
+  const Options options;
+  Common common(options, clock, entropy);
+  Shard shard(common, 10);
+  auto lease = std::make_unique<Lease>();
+  lease->key = 5;
+  lease->term = 10s;
+  ASSERT_TRUE(common.leases.TryTake(1));
+  lease->connection = common.connections.Take("a connection");
+  ASSERT_EQ(shard.Insert(lease), Shard::Inserted::kYes);
+  ASSERT_TRUE(std::holds_alternative<Shard::Pinned>(shard.PinLease({0, 5, 0, {}})));
+  Releases releases(sink, common.lost, 10);
+  clock.Advance(15s);
+  EXPECT_FALSE(shard.Reap(10, releases));
+  shard.Unpin(5, 0, Shard::Term::kKeep);
+  EXPECT_EQ(common.leases.used(), 1u);
+  EXPECT_FALSE(shard.Reap(10, releases));
+  EXPECT_EQ(common.leases.used(), 0u);
 }
 
 }  // namespace

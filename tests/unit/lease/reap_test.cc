@@ -70,6 +70,21 @@ TEST_F(ReapTest, OneGreatLeaseIsReleasedInManyTurns) {
   EXPECT_EQ(table().stats().references, 0u);
 }
 
+TEST_F(ReapTest, ManyMiddlingLeasesShareTheBoundOfATurn) {
+  options.reap_batch = 6;
+  for (int i = 0; i < 2'000; ++i) GrantReferences(5, kWorker, GrantLease(10s));
+  Pass(15s - options.reap_interval);
+  clock.Advance(options.reap_interval);
+  size_t before = 0;
+  for (bool more = true; more;) {
+    more = table().Reap();
+    const size_t after = ReleasedCount();
+    EXPECT_LE(after - before, 6u * 64);
+    before = after;
+  }
+  EXPECT_EQ(ReleasedCount(), 10'000u);
+}
+
 TEST_F(ReapTest, DisposingAGreatLeaseLeavesMostOfItToTheReaper) {
   options.reap_batch = 10;
   const auto lease = GrantLease();

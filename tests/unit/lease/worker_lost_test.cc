@@ -129,6 +129,16 @@ TEST_F(WorkerLostTest, NothingIsBoundToIt) {
   table().Abandon(std::move(next));
 }
 
+TEST_F(WorkerLostTest, ACallThatWaitsWithNothingButItsLeaseCanBeBoundAnew) {
+  const auto lease = GrantLease();
+  CallUse use = Begin({.lease = lease});
+  EXPECT_EQ(table().Bind(use, kWorker), kWorker);
+  LoseWorker(kWorker);
+  EXPECT_EQ(table().Bind(use, kOtherWorker), kOtherWorker);
+  EXPECT_EQ(use.worker(), kOtherWorker);
+  EXPECT_EQ(Outcome(Finish(std::move(use), kOtherWorker, 1).status()), "");
+}
+
 TEST_F(WorkerLostTest, ItMayBeSaidTwice) {
   const auto cat = GrantReference(kWorker, GrantLease());
   LoseWorker(kWorker);
