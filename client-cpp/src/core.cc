@@ -27,29 +27,27 @@ absl::Status Closed() { return NotUsable("the Runtime was destroyed"); }
 
 }  // namespace
 
-std::shared_ptr<Core> Core::Make(std::shared_ptr<grpc::Channel> channel, RemoteOptions options, System system) {
-  auto core = std::make_shared<Core>(std::move(channel), std::move(options), std::move(system));
+std::shared_ptr<Core> Core::Make(const std::shared_ptr<grpc::Channel>& channel, RemoteOptions options, System system) {
+  auto core = std::make_shared<Core>(channel, std::move(options), std::move(system));
   core->leases_ = std::make_shared<LeaseBook>(core, core->system_, core->options_.lease);
   core->disposer_ = std::make_shared<Disposer>(core, core->system_);
   return core;
 }
 
-Core::Core(std::shared_ptr<grpc::Channel> channel, RemoteOptions options, System system)
-    : options_(std::move(options)),
-      system_(std::move(system)),
-      channel_(std::move(channel)),
-      stub_(v1::Interop::NewStub(channel_)) {}
+Core::Core(const std::shared_ptr<grpc::Channel>& channel, RemoteOptions options, System system)
+    : options_(std::move(options)), system_(std::move(system)), stub_(v1::Interop::NewStub(channel)) {}
 
 void Core::Close() {
   const bool keeps_lease = leases_->KeepsCurrent();
-  registry_.Close();
-  if (!IsInCallback()) registry_.AwaitEmpty();
+  registry_->Close();
+  if (!IsInCallback()) registry_->AwaitEmpty();
   v1::DisposeRequest request = disposer_->Close();
   for (std::string& lease : leases_->Close()) request.add_leases(std::move(lease));
   // References end with their leases. Where the lease stays, they are named, as far as one message goes.
   const int named = keeps_lease ? std::min(request.references_size(), kMaxLastReferences) : 0;
   request.mutable_references()->DeleteSubrange(named, request.references_size() - named);
   if (request.references_size() + request.leases_size() + request.nonces_size() > 0) SendLast(std::move(request));
+  DropChannel();
 }
 
 std::string Core::NewNonce() {
@@ -67,7 +65,7 @@ void Core::StartDispose(std::shared_ptr<ReferenceState> reference, Done done) {
   request.add_references()->set_token(reference->token());
   auto shared = std::make_shared<Done>(std::move(done));
   const bool started = UnaryRpc<v1::DisposeRequest, v1::DisposeResponse>::Start(
-      registry_, stub(), &AsyncStub::Dispose, std::move(request), options_.default_timeout,
+      *registry_, stub_, &AsyncStub::Dispose, std::move(request), options_.default_timeout,
       [self = shared_from_this(), reference, shared, answer](const absl::Status& status,
                                                              v1::DisposeResponse& response) {
         if (status.ok()) reference->MarkGone();
@@ -88,7 +86,7 @@ void Core::GrantLease(TermsDone done) {
   request.set_nonce(nonce);
   auto shared = std::make_shared<TermsDone>(std::move(done));
   const bool started = UnaryRpc<v1::GrantLeaseRequest, v1::GrantLeaseResponse>::Start(
-      registry_, stub(), &AsyncStub::GrantLease, std::move(request), kOwnRpcTimeout,
+      *registry_, stub_, &AsyncStub::GrantLease, std::move(request), kOwnRpcTimeout,
       [self = shared_from_this(), nonce, shared](const absl::Status& status, v1::GrantLeaseResponse& response) {
         if (!IsAnswered(status)) self->disposer_->AddNonce(nonce);
         std::move (*shared)(status.ok() ? absl::StatusOr<Terms>(TermsFrom(response.lease())) : status);
@@ -113,7 +111,7 @@ void Core::SendDispose(const v1::DisposeRequest& request, StatusDone done) {
 void Core::Renew(v1::RenewLeaseRequest request, TermsDone done) {
   auto shared = std::make_shared<TermsDone>(std::move(done));
   const bool started = UnaryRpc<v1::RenewLeaseRequest, v1::RenewLeaseResponse>::Start(
-      registry_, stub(), &AsyncStub::RenewLease, std::move(request), kOwnRpcTimeout,
+      *registry_, stub_, &AsyncStub::RenewLease, std::move(request), kOwnRpcTimeout,
       [self = shared_from_this(), shared](const absl::Status& status, v1::RenewLeaseResponse& response) {
         std::move (*shared)(status.ok() ? absl::StatusOr<Terms>(TermsFrom(response.lease())) : status);
       });
@@ -123,11 +121,12 @@ void Core::Renew(v1::RenewLeaseRequest request, TermsDone done) {
 void Core::Dispose(v1::DisposeRequest request, absl::AnyInvocable<void(absl::StatusOr<v1::DisposeResponse>) &&> done) {
   auto shared = std::make_shared<decltype(done)>(std::move(done));
   const bool started = UnaryRpc<v1::DisposeRequest, v1::DisposeResponse>::Start(
-      registry_, stub(), &AsyncStub::Dispose, std::move(request), kOwnRpcTimeout,
+      *registry_, stub_, &AsyncStub::Dispose, std::move(request), kOwnRpcTimeout,
       [self = shared_from_this(), shared](const absl::Status& status, v1::DisposeResponse& response) {
         std::move (*shared)(status.ok() ? absl::StatusOr<v1::DisposeResponse>(std::move(response)) : status);
       });
-  if (!started) Post(std::move(*shared), absl::StatusOr<v1::DisposeResponse>(Closed()));
+  // To the disposer, this is trouble on the way: what it could not deliver is in the last message then.
+  if (!started) Post(std::move(*shared), absl::StatusOr<v1::DisposeResponse>(absl::CancelledError("closed")));
 }
 
 template <typename D, typename T>
@@ -138,26 +137,23 @@ void Core::Post(D done, T result) {
   });
 }
 
-// The registry is closed; this RPC is the one that goes by it.
 void Core::SendLast(v1::DisposeRequest request) {
-  struct Last {
-    grpc::ClientContext context;
-    v1::DisposeRequest request;
-    v1::DisposeResponse response;
-    absl::Mutex mutex;
-    bool done ABSL_GUARDED_BY(mutex) = false;
-  };
-  auto last = std::make_shared<Last>();
-  last->request = std::move(request);
-  last->context.set_deadline(DeadlineAfter(options_.close_timeout));
   // Whatever comes of it: there is nobody left to tell, and the leases' terms do the rest.
-  stub().Dispose(&last->context, &last->request, &last->response, [self = shared_from_this(), last](grpc::Status) {
-    absl::MutexLock lock(&last->mutex);
-    last->done = true;
+  UnaryRpc<v1::DisposeRequest, v1::DisposeResponse>::StartAfterClose(*registry_, stub_, &AsyncStub::Dispose,
+                                                                     std::move(request), options_.close_timeout,
+                                                                     [](const absl::Status&, v1::DisposeResponse&) {});
+}
+
+void Core::DropChannel() {
+  if (!IsInCallback()) {
+    registry_->AwaitEmpty();
+    stub_ = nullptr;
+    return;
+  }
+  // This is a callback thread of gRPC's, and so is the one on which the last item ends; timers have others.
+  registry_->WhenEmpty([self = shared_from_this()] {
+    self->system_.timers->RunAfter(absl::ZeroDuration(), [self] { self->stub_ = nullptr; });
   });
-  if (IsInCallback()) return;
-  absl::MutexLock lock(&last->mutex);
-  last->mutex.Await(absl::Condition(&last->done));
 }
 
 }  // namespace jsinterop::inline client::internal

@@ -1,8 +1,9 @@
 // Core: what a RemoteRuntime and its references share.
 //
 // Ownership. The RemoteRuntime, every ReferenceState, every call under way and every RPC of the library's own
-// hold the Core; the Core holds none of them but in its registry, which empties itself. Leases and the disposer
-// know it weakly. Close ends its work; what still holds it afterwards holds a shell that refuses everything.
+// hold the Core; the Core holds none of them, and its registry knows them weakly. Leases and the disposer know it
+// weakly. Close ends its work; what still holds it afterwards holds a shell, without a channel, that refuses
+// everything.
 
 #ifndef JSINTEROP_CLIENT_CPP_SRC_CORE_H_
 #define JSINTEROP_CLIENT_CPP_SRC_CORE_H_
@@ -29,20 +30,22 @@ class Core final : public ReferenceOwner,
                    public DisposeRpc,
                    public std::enable_shared_from_this<Core> {
  public:
-  static std::shared_ptr<Core> Make(std::shared_ptr<grpc::Channel> channel, RemoteOptions options, System system);
+  static std::shared_ptr<Core> Make(const std::shared_ptr<grpc::Channel>& channel, RemoteOptions options,
+                                    System system);
 
-  Core(std::shared_ptr<grpc::Channel> channel, RemoteOptions options, System system);
+  Core(const std::shared_ptr<grpc::Channel>& channel, RemoteOptions options, System system);
 
   // Cancels everything that is under way, waits until it has ended, and releases the leases. Inside a callback it
-  // does not wait.
+  // does not wait, and all that happens soon.
   void Close();
 
   const RemoteOptions& options() const { return options_; }
-  Registry& registry() { return registry_; }
+  Registry& registry() { return *registry_; }
   LeaseBook& leases() { return *leases_; }
   Disposer& disposer() { return *disposer_; }
   Timers& timers() { return *system_.timers; }
   Random& random() { return *system_.random; }
+  // REQUIRES: the caller is in the registry, so that the stub is still there.
   AsyncStub& stub() { return *stub_->async(); }
   // 16 random bytes.
   std::string NewNonce();
@@ -69,15 +72,18 @@ class Core final : public ReferenceOwner,
   template <typename D, typename T>
   void Post(D done, T result);
   void SendLast(v1::DisposeRequest request);
+  void DropChannel();
 
   // Constant after construction, or provide their own synchronization.
   const RemoteOptions options_;
   const System system_;
-  const std::shared_ptr<grpc::Channel> channel_;
-  const std::unique_ptr<v1::Interop::Stub> stub_;
-  Registry registry_;
+  const std::shared_ptr<Registry> registry_ = std::make_shared<Registry>();
   std::shared_ptr<LeaseBook> leases_;
   std::shared_ptr<Disposer> disposer_;
+
+  // Used only by what is in the registry, and dropped when that is closed and empty. They hold the channel, which must
+  // not end on a callback thread of gRPC's; see Registry.
+  Stub stub_;
 };
 
 }  // namespace jsinterop::inline client::internal

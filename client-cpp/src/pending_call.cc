@@ -179,7 +179,8 @@ void PendingCall::Proceed() {
 }
 
 void PendingCall::Send(std::shared_ptr<Lease> lease) {
-  auto attempt = std::make_shared<Attempt>();
+  auto owned = std::make_unique<Attempt>();
+  Attempt* const attempt = owned.get();
   attempt->named = std::move(lease);
   attempt->context.set_deadline(deadline_);
   bool cancelled = false;
@@ -189,14 +190,14 @@ void PendingCall::Send(std::shared_ptr<Lease> lease) {
     cancelled = cancelled_;
     if (!cancelled) {
       phase_ = Phase::kSent;
-      attempt_ = attempt;
+      attempts_.push_back(std::move(owned));
     }
     if (deadline_timer_ != 0) core_->timers().Cancel(std::exchange(deadline_timer_, 0));
   }
   if (cancelled) return EndUnsent(absl::CancelledError("the call was cancelled before it was sent"));
   attempt->sent = core_->timers().Now();
   const auto on_reply = [self = shared_from_this(), attempt](const grpc::Status& status) {
-    self->OnReply(attempt, FromGrpc(status));
+    self->OnReply(*attempt, FromGrpc(status));
   };
   const std::string lease_id = attempt->named == nullptr ? "" : attempt->named->id();
   if (call_.operation == Call::Operation::kImport) {
@@ -212,27 +213,27 @@ void PendingCall::Send(std::shared_ptr<Lease> lease) {
   }
 }
 
-void PendingCall::OnReply(const std::shared_ptr<Attempt>& attempt, const absl::Status& status) {
+void PendingCall::OnReply(Attempt& attempt, const absl::Status& status) {
   if (!status.ok()) return OnFailure(attempt, status);
   Reply reply;
   if (call_.operation == Call::Operation::kImport) {
-    v1::ImportResponse& response = attempt->imported;
+    v1::ImportResponse& response = attempt.imported;
     if (response.has_lease()) reply.lease = &response.lease();
     if (response.has_exception()) reply.exception = &response.exception();
     if (response.has_reference()) reply.reference = response.mutable_reference();
     reply.module = &response;
   } else {
-    v1::InvokeResponse& response = attempt->invoked;
+    v1::InvokeResponse& response = attempt.invoked;
     if (response.has_lease()) reply.lease = &response.lease();
     if (response.has_exception()) reply.exception = &response.exception();
     if (response.has_reference()) reply.reference = response.mutable_reference();
     if (response.has_value()) reply.value = response.mutable_value();
     reply.references = response.mutable_references();
   }
-  Finish(ReadReply(*attempt, reply));
+  Finish(ReadReply(attempt, reply));
 }
 
-void PendingCall::OnFailure(const std::shared_ptr<Attempt>& attempt, absl::Status status) {
+void PendingCall::OnFailure(const Attempt& attempt, absl::Status status) {
   const std::string& nonce = call_.operation == Call::Operation::kImport ? import_.nonce() : invoke_.nonce();
   if (!IsAnswered(status) && !nonce.empty()) core_->disposer().AddNonce(nonce);
   if (IsLeaseLost(status)) {
@@ -240,8 +241,8 @@ void PendingCall::OnFailure(const std::shared_ptr<Attempt>& attempt, absl::Statu
       // It may be the fault of a reference that someone else disposed; asking makes sure.
       if (reference->lease() != nullptr) reference->lease()->Probe();
     }
-    if (attempt->named != nullptr && references_.empty()) {
-      core_->leases().Retire(attempt->named);
+    if (attempt.named != nullptr && references_.empty()) {
+      core_->leases().Retire(attempt.named);
       // Nothing ran, and the caller knows nothing of our lease: begin anew, once, with another.
       bool again = false;
       {
@@ -251,7 +252,6 @@ void PendingCall::OnFailure(const std::shared_ptr<Attempt>& attempt, absl::Statu
         if (again) {
           begun_anew_ = true;
           phase_ = Phase::kIdle;
-          attempt_ = nullptr;
         }
       }
       if (again) return Proceed();
@@ -304,13 +304,13 @@ void PendingCall::TouchLeases(const Attempt& attempt, const std::shared_ptr<Leas
 }
 
 void PendingCall::Cancel() {
-  std::shared_ptr<Attempt> attempt;
-  Phase phase;
+  Attempt* attempt = nullptr;
+  Phase phase = Phase::kIdle;
   {
     absl::MutexLock lock(&mutex_);
     cancelled_ = true;
     phase = phase_;
-    attempt = attempt_;
+    if (phase == Phase::kSent) attempt = attempts_.back().get();
   }
   if (attempt != nullptr) attempt->context.TryCancel();
   if (phase == Phase::kWaiting) EndUnsent(absl::CancelledError("the call was cancelled before it was sent"));
@@ -332,17 +332,13 @@ void PendingCall::Finish(absl::StatusOr<Answer> answer) {
   {
     absl::MutexLock lock(&mutex_);
     phase_ = Phase::kAnswered;
-    attempt_ = nullptr;
     if (deadline_timer_ != 0) core_->timers().Cancel(std::exchange(deadline_timer_, 0));
   }
-  {
-    const InCallback mark;
-    std::move(done_)(std::move(answer));
-    done_ = nullptr;
-    references_.clear();
-    call_.reference = nullptr;
-  }
-  core_->registry().Remove(this);
+  const InCallback mark;
+  std::move(done_)(std::move(answer));
+  done_ = nullptr;
+  references_.clear();
+  call_.reference = nullptr;
 }
 
 }  // namespace jsinterop::inline client::internal

@@ -16,6 +16,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -30,7 +31,7 @@
 
 namespace jsinterop::inline client::internal {
 
-class PendingCall final : public Cancellable, public std::enable_shared_from_this<PendingCall> {
+class PendingCall final : public Registered, public std::enable_shared_from_this<PendingCall> {
  public:
   // Begins. `done` is told on another thread.
   static void Start(std::shared_ptr<Core> core, Call call, Done done);
@@ -64,8 +65,8 @@ class PendingCall final : public Cancellable, public std::enable_shared_from_thi
 
   void Proceed();
   void Send(std::shared_ptr<Lease> lease);
-  void OnReply(const std::shared_ptr<Attempt>& attempt, const absl::Status& status);
-  void OnFailure(const std::shared_ptr<Attempt>& attempt, absl::Status status);
+  void OnReply(Attempt& attempt, const absl::Status& status);
+  void OnFailure(const Attempt& attempt, absl::Status status);
   absl::StatusOr<Answer> ReadReply(const Attempt& attempt, Reply reply);
   void TouchLeases(const Attempt& attempt, const std::shared_ptr<Lease>& told) const;
 
@@ -89,7 +90,8 @@ class PendingCall final : public Cancellable, public std::enable_shared_from_thi
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
   bool begun_anew_ ABSL_GUARDED_BY(mutex_) = false;
   Timers::Id deadline_timer_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::shared_ptr<Attempt> attempt_ ABSL_GUARDED_BY(mutex_);
+  // The last is the one under way, in the phase kSent. All are kept, since gRPC may still hold on to them.
+  std::vector<std::unique_ptr<Attempt>> attempts_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace jsinterop::inline client::internal

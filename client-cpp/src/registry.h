@@ -1,4 +1,9 @@
 // Registry: all that is under way, so that it can be cancelled and waited for at the end.
+//
+// An item leaves the registry in its destructor, and after all of its members: only then does no thread of gRPC hold
+// anything through it any more. This matters for the channel. gRPC ends its callback threads with the last channel
+// and waits for them, so that a channel whose last owner lets go on such a thread would have the thread wait for
+// itself.
 
 #ifndef JSINTEROP_CLIENT_CPP_SRC_REGISTRY_H_
 #define JSINTEROP_CLIENT_CPP_SRC_REGISTRY_H_
@@ -9,59 +14,54 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/synchronization/mutex.h"
 
 namespace jsinterop::inline client::internal {
 
-class Cancellable {
+class Registry;
+
+// Something that is under way. What it owns is gone before it leaves the registry.
+class Registered {
  public:
-  virtual ~Cancellable() = default;
+  Registered() = default;
+  Registered(const Registered&) = delete;
+  Registered& operator=(const Registered&) = delete;
+  virtual ~Registered();
   // Ends it soon. May come at any moment, and more than once.
   virtual void Cancel() = 0;
+
+ private:
+  friend class Registry;
+  std::shared_ptr<Registry> registry_;  // Null before Add.
 };
 
 // Safe for concurrent use.
-class Registry {
+class Registry : public std::enable_shared_from_this<Registry> {
  public:
   // False after Close: the item must not begin.
-  bool Add(std::shared_ptr<Cancellable> item) {
-    absl::MutexLock lock(&mutex_);
-    if (closed_) return false;
-    const Cancellable* key = item.get();
-    items_.emplace(key, std::move(item));
-    return true;
-  }
-
-  // The item has ended, and will do nothing more.
-  void Remove(const Cancellable* item) {
-    std::shared_ptr<Cancellable> last;  // Dies outside the lock.
-    absl::MutexLock lock(&mutex_);
-    const auto it = items_.find(item);
-    last = std::move(it->second);
-    items_.erase(it);
-  }
+  bool Add(const std::shared_ptr<Registered>& item);
+  // For what closing itself has to do.
+  void AddAfterClose(const std::shared_ptr<Registered>& item);
 
   // Cancels everything, and lets nothing new begin.
-  void Close() {
-    std::vector<std::shared_ptr<Cancellable>> items;
-    {
-      absl::MutexLock lock(&mutex_);
-      closed_ = true;
-      for (const auto& [key, item] : items_) items.push_back(item);
-    }
-    for (const auto& item : items) item->Cancel();
-  }
+  void Close();
 
-  void AwaitEmpty() {
-    absl::MutexLock lock(&mutex_);
-    mutex_.Await(absl::Condition(
-        +[](Registry* self) ABSL_NO_THREAD_SAFETY_ANALYSIS { return self->items_.empty(); }, this));
-  }
+  // Waits until all items are gone.
+  void AwaitEmpty();
+  // Calls `done` once all items are gone: inside this, or inside the end of the last item.
+  void WhenEmpty(absl::AnyInvocable<void() &&> done);
 
  private:
+  friend class Registered;
+  void Remove(const Registered* item);
+  void Put(const std::shared_ptr<Registered>& item) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   absl::Mutex mutex_;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
-  absl::flat_hash_map<const Cancellable*, std::shared_ptr<Cancellable>> items_ ABSL_GUARDED_BY(mutex_);
+  bool empty_ ABSL_GUARDED_BY(mutex_) = true;
+  absl::flat_hash_map<const Registered*, std::weak_ptr<Registered>> items_ ABSL_GUARDED_BY(mutex_);
+  absl::AnyInvocable<void() &&> when_empty_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace jsinterop::inline client::internal

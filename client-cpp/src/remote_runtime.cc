@@ -66,7 +66,7 @@ absl::StatusOr<std::unique_ptr<RemoteRuntime>> ConnectWith(std::string_view targ
       arguments.SetPointerWithVtable(argument.key, argument.value.pointer.p, argument.value.pointer.vtable);
     }
   }
-  std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(
+  const std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(
       std::string(target), options.credentials != nullptr ? options.credentials : grpc::InsecureChannelCredentials(),
       arguments);
   if (options.connect_timeout > absl::ZeroDuration() &&
@@ -74,7 +74,7 @@ absl::StatusOr<std::unique_ptr<RemoteRuntime>> ConnectWith(std::string_view targ
     return BeforeSending(absl::UnavailableError(
         absl::StrCat("no connection to ", ToAbsl(target), " within ", absl::FormatDuration(options.connect_timeout))));
   }
-  return std::make_unique<RemoteRuntime>(Core::Make(std::move(channel), std::move(options), std::move(system)));
+  return std::make_unique<RemoteRuntime>(Core::Make(channel, std::move(options), std::move(system)));
 }
 
 }  // namespace internal

@@ -18,6 +18,7 @@
 
 namespace jsinterop::inline client::internal {
 
+using Stub = std::unique_ptr<v1::Interop::Stub>;
 using AsyncStub = v1::Interop::StubInterface::async_interface;
 
 template <typename Request, typename Response>
@@ -32,32 +33,42 @@ inline gpr_timespec DeadlineAfter(absl::Duration timeout) {
 }
 
 template <typename Request, typename Response>
-class UnaryRpc final : public Cancellable {
+class UnaryRpc final : public Registered {
  public:
   // What came of it. Called exactly once, on a thread of gRPC.
   using Done = absl::AnyInvocable<void(const absl::Status&, Response&) &&>;
 
-  // False if the registry is closed; `done` is then not called.
-  static bool Start(Registry& registry, AsyncStub& stub, AsyncMethod<Request, Response> method, Request request,
+  // False if the registry is closed; `done` is then not called, and `stub` not looked at.
+  static bool Start(Registry& registry, const Stub& stub, AsyncMethod<Request, Response> method, Request request,
                     absl::Duration timeout, Done done) {
-    auto rpc = std::make_shared<UnaryRpc>(registry, std::move(request), std::move(done));
-    rpc->context_.set_deadline(DeadlineAfter(timeout));
+    auto rpc = std::make_shared<UnaryRpc>(std::move(request), std::move(done));
     if (!registry.Add(rpc)) return false;
-    (stub.*method)(&rpc->context_, &rpc->request_, &rpc->response_, [rpc](const grpc::Status& status) {
-      std::move(rpc->done_)(FromGrpc(status), rpc->response_);
-      rpc->registry_.Remove(rpc.get());
-    });
+    Send(rpc, *stub->async(), method, timeout);
     return true;
   }
 
-  // REQUIRES: `done` keeps the registry alive.
-  UnaryRpc(Registry& registry, Request request, Done done)
-      : registry_(registry), request_(std::move(request)), done_(std::move(done)) {}
+  // The same, though the registry is closed.
+  static void StartAfterClose(Registry& registry, const Stub& stub, AsyncMethod<Request, Response> method,
+                              Request request, absl::Duration timeout, Done done) {
+    auto rpc = std::make_shared<UnaryRpc>(std::move(request), std::move(done));
+    registry.AddAfterClose(rpc);
+    Send(rpc, *stub->async(), method, timeout);
+  }
+
+  UnaryRpc(Request request, Done done) : request_(std::move(request)), done_(std::move(done)) {}
 
   void Cancel() override { context_.TryCancel(); }
 
  private:
-  Registry& registry_;
+  static void Send(const std::shared_ptr<UnaryRpc>& rpc, AsyncStub& stub, AsyncMethod<Request, Response> method,
+                   absl::Duration timeout) {
+    rpc->context_.set_deadline(DeadlineAfter(timeout));
+    (stub.*method)(&rpc->context_, &rpc->request_, &rpc->response_, [rpc](const grpc::Status& status) {
+      std::move(rpc->done_)(FromGrpc(status), rpc->response_);
+      rpc->done_ = nullptr;
+    });
+  }
+
   grpc::ClientContext context_;
   const Request request_;
   Response response_;

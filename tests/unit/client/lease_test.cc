@@ -222,6 +222,7 @@ TEST_F(LeaseBookTest, CloseTellsWhatIsToBeReleased) {
   Acquire();
   rpcs_->AnswerGrant(FullTerm("one"));
   const auto extra = book_->Adopt("extra");
+  extra->Touch(timers_->Now(), FullTerm());
   extra->AddReference();
   EXPECT_THAT(book_->Close(), ::testing::UnorderedElementsAre("one", "extra"));
   EXPECT_EQ(timers_->size(), 0u);

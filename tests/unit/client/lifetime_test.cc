@@ -289,6 +289,19 @@ TEST_F(LifetimeTest, ReferencesMayBeDestroyedInCallbacksAndAfterTheRuntime) {
   cart.reset();
 }
 
+// gRPC ends its callback threads with the last channel: it must not end on one of them.
+TEST_F(LifetimeTest, RuntimesComeAndGo) {
+  for (int i = 0; i < 50; ++i) {
+    runtime_ = nullptr;
+    runtime_ = Connect();
+    Future<ObjectReference> dropped = runtime_->ConstructAsync("Cart");
+    EXPECT_THAT(runtime_->Construct("Cart"), IsOk());
+    absl::Notification told;
+    runtime_->ConstructAsync([&](const absl::StatusOr<ObjectReference>&) { told.Notify(); }, "Cart");
+    told.WaitForNotification();
+  }
+}
+
 TEST_F(LifetimeTest, ABrokerThatIsGoneIsAnErrorAndNotAHang) {
   ObjectReference cart = NewCart();
   server_.Stop();
