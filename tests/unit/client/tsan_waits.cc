@@ -22,12 +22,13 @@ extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
 
 // gRPC comes without instrumentation as well, and orders much by atomic counters that cannot be seen. What has one of
 // its frames in a stack says nothing; there remain our own threads against each other. CondVar may wait with any mutex,
-// also one that was locked inside the libraries, so that what is told of mutexes is not always a pair.
+// also one that was locked inside the libraries, so that what is told of mutexes is not always a pair. And gRPC does
+// not always join its threads before the process ends.
 extern "C" const char* __tsan_default_suppressions() {
   return "race:libgrpc.so\nrace:libgrpc++.so\nrace:libgpr.so\nrace:libupb.so\nrace:libabsl_*.so\n"
          "called_from_lib:libabsl_graphcycles_internal.so\n";
 }
-extern "C" const char* __tsan_default_options() { return "report_mutex_bugs=0:detect_deadlocks=0"; }
+extern "C" const char* __tsan_default_options() { return "report_mutex_bugs=0:detect_deadlocks=0:report_thread_leaks=0"; }
 
 namespace {
 
