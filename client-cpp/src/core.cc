@@ -103,7 +103,7 @@ void Core::RenewLease(const std::string& id, TermsDone done) {
 void Core::ReleaseLease(const std::string& id) { disposer_->AddLease(id); }
 
 void Core::SendDispose(const v1::DisposeRequest& request, StatusDone done) {
-  Dispose(request, [done = std::move(done)](absl::StatusOr<v1::DisposeResponse> response) mutable {
+  Dispose(request, [done = std::move(done)](const absl::StatusOr<v1::DisposeResponse>& response) mutable {
     std::move(done)(response.status());
   });
 }

@@ -91,10 +91,10 @@ void Disposer::Pump() {
     sent_ = TakeBatch(waiting_);
     request = sent_;
   }
-  rpc->SendDispose(request, [self = shared_from_this()](absl::Status status) { self->OnSent(std::move(status)); });
+  rpc->SendDispose(request, [self = shared_from_this()](const absl::Status& status) { self->OnSent(status); });
 }
 
-void Disposer::OnSent(absl::Status status) {
+void Disposer::OnSent(const absl::Status& status) {
   {
     absl::MutexLock lock(&mutex_);
     if (closed_) return;

@@ -42,7 +42,7 @@ class Disposer : public std::enable_shared_from_this<Disposer> {
  private:
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Pump();
-  void OnSent(absl::Status status);
+  void OnSent(const absl::Status& status);
 
   // Constant after construction.
   const std::weak_ptr<DisposeRpc> rpc_;

@@ -183,11 +183,13 @@ uint32_t GraphBuilder::Add(const Value& value) {
     return it->second;
   };
   const uint32_t result = rename(root);
-  for (size_t next = 0; next < waiting.size(); ++next) {
-    v1::Node copy = payload->value.graph().nodes(static_cast<int>(waiting[next]) - 1);
+  size_t next = 0;
+  while (next < waiting.size()) {
+    const uint32_t number = waiting[next++];
+    v1::Node copy = payload->value.graph().nodes(static_cast<int>(number) - 1);
     RemapEdges(copy, [&](uint32_t old_number, MayBeZero) { return rename(old_number); });
     if (copy.has_leaf()) move_reference(*copy.mutable_leaf());
-    graph_.mutable_nodes(static_cast<int>(renamed[waiting[next]]) - 1)->Swap(&copy);
+    graph_.mutable_nodes(static_cast<int>(renamed[number]) - 1)->Swap(&copy);
   }
   return result;
 }

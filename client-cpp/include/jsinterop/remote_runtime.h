@@ -78,7 +78,8 @@ struct Disposed {
 //
 // The destructor cancels what is under way; every callback has run (with kCancelled) and every Future is
 // answered when it returns. It then releases the lease, and with it every object, waiting for the broker at most
-// close_timeout. Inside a callback of the library it waits for nothing.
+// close_timeout. Inside a callback of the library it waits for nothing. It must not run on a thread of gRPC's own
+// (inside a callback of another gRPC API): that thread might be the one it waits for.
 class RemoteRuntime final : public Runtime {
  public:
   // `target` is a gRPC name such as `127.0.0.1:7543` or `unix:/run/jsinterop/client.sock`.

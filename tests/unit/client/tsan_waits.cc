@@ -28,7 +28,9 @@ extern "C" const char* __tsan_default_suppressions() {
   return "race:libgrpc.so\nrace:libgrpc++.so\nrace:libgpr.so\nrace:libupb.so\nrace:libabsl_*.so\n"
          "called_from_lib:libabsl_graphcycles_internal.so\n";
 }
-extern "C" const char* __tsan_default_options() { return "report_mutex_bugs=0:detect_deadlocks=0:report_thread_leaks=0"; }
+extern "C" const char* __tsan_default_options() {
+  return "report_mutex_bugs=0:detect_deadlocks=0:report_thread_leaks=0";
+}
 
 namespace {
 
