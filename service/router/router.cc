@@ -235,14 +235,15 @@ lease::WorkerKey Router::Attach(const WorkerInfo& info, std::shared_ptr<Worker> 
       pool = std::make_unique<Pool>();
       pool->name = std::string(PoolName(info.pool));
     }
-    auto slot = std::make_unique<Slot>();
+    // Known before it is given anything: what waits may have to be bound to it.
+    std::unique_ptr<Slot>& slot = slots_[key];
+    slot = std::make_unique<Slot>();
     slot->key = key;
     slot->info = info;
     slot->worker = std::move(worker);
     slot->pool = pool.get();
     pool->slots.push_back(slot.get());
     FillPlaces(*slot, deeds);
-    slots_.emplace(key, std::move(slot));
   }
   Do(std::move(deeds));
   observer_.OnAvailability();

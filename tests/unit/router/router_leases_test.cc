@@ -113,6 +113,18 @@ TEST_F(RouterTest, AQueuedCallOfALeaseIsBoundWhenItIsDelivered) {
   EXPECT_THAT(first->Members(), ElementsAre("busy", "in lease"));
 }
 
+TEST_F(RouterTest, AQueuedCallOfALeaseIsBoundToAWorkerThatComesLater) {
+  const auto first = Attach(/*window=*/1);
+  Start(Call("busy"));
+  const std::string lease = router_->leases().Grant(std::nullopt, "a", "").value().id;
+  CallSpec spec = Call("in lease");
+  spec.lease = lease;
+  FakeCaller& queued = Start(std::move(spec));
+  const auto second = Attach();
+  EXPECT_FALSE(queued.answered());
+  EXPECT_THAT(second->Members(), ElementsAre("in lease"));
+}
+
 TEST_F(RouterTest, ANonceDisposesWhatItsCallGranted) {
   const auto worker = Attach();
   CallSpec spec = Call("make");
