@@ -24,6 +24,14 @@ size_t CharacterSize(absl::string_view text) {
   return 0;
 }
 
+// Whether the well-formed character of this size at the start of `text` is a control character (Unicode's category
+// Cc): U+0000 to U+001F, and U+007F to U+009F. Terminals obey the latter, too.
+bool IsControl(absl::string_view text, size_t size) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (size == 1) return first < 0x20 || first == 0x7F;
+  return size == 2 && first == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
+}
+
 }  // namespace
 
 bool IsUtf8(absl::string_view text) {
@@ -40,10 +48,9 @@ std::string Excerpt(absl::string_view text, size_t limit) {
   while (!text.empty()) {
     const size_t size = CharacterSize(text);
     if (out.size() + (size == 0 ? 1 : size) > limit) return out + "…";
-    const auto first = static_cast<unsigned char>(text[0]);
     if (size == 0) {
       out += '?';
-    } else if (first < 0x20 || first == 0x7F) {
+    } else if (IsControl(text, size)) {
       out += ' ';
     } else {
       out.append(text.data(), size);

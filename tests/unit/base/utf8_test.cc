@@ -77,6 +77,12 @@ TEST(Excerpt, HoldsNoControlCharacters) {
   EXPECT_EQ(Excerpt("a" + controls + "\x7F" + std::string(1, '\0') + "b"), "a" + std::string(33, ' ') + "b");
 }
 
+TEST(Excerpt, HoldsNoControlCharactersOfTwoBytes) {
+  std::string controls;
+  for (int second = 0x80; second < 0xA0; ++second) controls += {'\xC2', static_cast<char>(second)};
+  EXPECT_EQ(Excerpt("a" + controls + "\xC2\xA0z"), "a" + std::string(32, ' ') + "\xC2\xA0z");
+}
+
 TEST(Excerpt, IsWellFormedWhateverItIsGiven) {
   EXPECT_EQ(Excerpt("a\xFF\xC3"), "a??");
   EXPECT_EQ(Excerpt("\xED\xA0\x80"), "???");
