@@ -11,10 +11,10 @@ namespace {
 
 // gRPC tells a deadline as a time of day that it computed from a duration; this takes it back to a duration.
 // A caller without a deadline has one in the far future.
-Instant DeadlineOf(const grpc::CallbackServerContext& context, Instant now) {
-  const auto remaining = context.deadline() - std::chrono::system_clock::now();
-  if (remaining > std::chrono::hours(24 * 365)) return Instant::max();
-  return now + std::chrono::duration_cast<Duration>(remaining);
+Duration TimeLeft(const grpc::CallbackServerContext& context) {
+  const auto left = context.deadline() - std::chrono::system_clock::now();
+  if (left > std::chrono::hours(24 * 365)) return Duration::max();
+  return std::chrono::duration_cast<Duration>(left);
 }
 
 }  // namespace
@@ -22,7 +22,7 @@ Instant DeadlineOf(const grpc::CallbackServerContext& context, Instant now) {
 void CallReactor::Refuse(const absl::Status& status) { Finish(rpc::ToGrpc(status)); }
 
 void CallReactor::Begin(router::CallSpec spec) {
-  spec.deadline = DeadlineOf(*context_, std::chrono::steady_clock::now());
+  spec.time_left = TimeLeft(*context_);
   id_ = router_.Start(std::move(spec), this);
 }
 

@@ -19,6 +19,9 @@ namespace jsinterop::router {
 // Names a call for Router::Cancel. Never used twice.
 using CallId = uint64_t;
 
+// The name of the pool that a message means: the empty one is called `default`.
+inline absl::string_view PoolName(absl::string_view pool) { return pool.empty() ? "default" : pool; }
+
 // What to run. The views need to live only until Router::Start returns.
 struct CallSpec {
   // ImportCall or InvokeCall, without `object` and `references`: the router fills those in from the tokens.
@@ -29,7 +32,7 @@ struct CallSpec {
   absl::InlinedVector<absl::string_view, 2> references;  // The tokens of the table of references.
   absl::string_view pool;                                // Empty: `default`, or wherever the tokens say.
   absl::string_view nonce;                               // Empty: none.
-  Instant deadline = Instant::max();                     // When the caller gives up.
+  Duration time_left = Duration::max();                  // How long the caller will wait from now on.
 };
 
 // What came of a call.

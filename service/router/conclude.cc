@@ -65,7 +65,7 @@ Outcome Router::Register(Answer& answer) {
     }
   }
   if (!outcome.status.ok()) {
-    if (grants && answer.worker != nullptr) {
+    if (grants) {
       answer.worker->AddRelease(answer.id, {});
       answer.worker->Flush();
     }

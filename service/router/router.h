@@ -26,14 +26,17 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "base/clock.h"
 #include "base/entropy.h"
+#include "base/error.h"
 #include "lease/lease_table.h"
 #include "router/call.h"
 #include "router/fair_queue.h"
@@ -148,7 +151,7 @@ class Router final : private lease::ReleaseSink {
     lease::CallUse use;
     std::string nonce;
     Instant begun;
-    Instant deadline;
+    Instant deadline;  // Never later than the longest call may take.
     Instant abandon_at = Instant::max();
     Slot* slot = nullptr;        // The worker that has it.
     FairQueue* queue = nullptr;  // The queue in which it waits; null once it is delivered.
@@ -175,30 +178,42 @@ class Router final : private lease::ReleaseSink {
   // lease::ReleaseSink
   void Release(lease::WorkerKey worker, std::vector<lease::ObjectId> objects) override;
 
-  // The life of a call before its answer.
-  absl::Status Assign(CallId id, Pending& pending, const CallSpec& spec, Deeds& deeds)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status AssignToPool(CallId id, Pending& pending, Pool& pool, Deeds& deeds)
+  using Calls = absl::flat_hash_map<CallId, Pending>;
+
+  // Whether a call may begin at all; notes its nonce.
+  absl::Status Admit(Pending& pending, absl::string_view nonce) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // Finding a place (place.cc). Each delivers or queues the call, and then has moved from `pending`; or says why it
+  // cannot be run.
+  absl::Status Assign(CallId id, Pending& pending, absl::string_view pool_name, Deeds& deeds)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status BindAndAssign(CallId id, Pending& pending, Slot& slot, Deeds& deeds)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status AssignTo(CallId id, Pending& pending, Slot& slot, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Enqueue(CallId id, Pending& pending, FairQueue& queue) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Deliver(CallId id, Pending& pending, Slot& slot, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  Slot* LeastLoaded(Pool& pool) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // REQUIRES: the pool has a worker.
+  static Slot& LeastLoaded(Pool& pool);
 
   // Gives free places to calls that wait.
   void FillPlaces(Slot& slot, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Resume(CallId id, Slot& slot, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Reroute(CallId id, Pool& pool, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  Pending TakeFromQueue(CallId id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // Finds another place for the next call of a queue. REQUIRES: it is not empty.
+  void Reassign(FairQueue& queue, const Pool& pool, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // Takes a call out, with its place in a queue or at a worker; TakeNext the next one of a queue that is not empty.
+  Pending Take(Calls::iterator call) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::pair<CallId, Pending> TakeNext(FairQueue& queue) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // The end of a call.
+  std::vector<CallId> IdsOf(absl::FunctionRef<bool(const Pending&)> wanted) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeResult(Slot& slot, wire::Result& result, Deeds& deeds, std::vector<CallId>& unasked)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void GiveUp(CallId id, Pending& pending, absl::Status status, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Fail(CallId id, absl::Status status, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  static Answer Refusal(CallId id, Pending pending, absl::Status status);
+  void GiveUp(Calls::iterator call, absl::Status status, Deeds& deeds) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  static void Refuse(CallId id, Pending pending, absl::Status status, Deeds& deeds);
+  static Answer ToAnswer(CallId id, Pending pending);
+  static absl::Status Interruption(Reason reason, const Pending& pending, absl::string_view message);
 
   void Do(Deeds deeds) ABSL_LOCKS_EXCLUDED(mutex_);
   void Conclude(Answer answer) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -216,7 +231,7 @@ class Router final : private lease::ReleaseSink {
   std::atomic<size_t> unanswered_{0};
 
   mutable absl::Mutex mutex_;
-  absl::flat_hash_map<CallId, Pending> calls_ ABSL_GUARDED_BY(mutex_);
+  Calls calls_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<lease::WorkerKey, std::unique_ptr<Slot>> slots_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, std::unique_ptr<Pool>> pools_ ABSL_GUARDED_BY(mutex_);
 

@@ -187,7 +187,7 @@ TEST_F(RouterTest, TheWorkerIsToldWhatRemainsWhenTheCallIsSent) {
   EXPECT_EQ(worker->calls[0].remaining_micros, 600'000'000u);
 
   CallSpec spec = Call("second");
-  spec.deadline = clock_.Now() + std::chrono::seconds(5);
+  spec.time_left = std::chrono::seconds(5);
   Start(std::move(spec));
   clock_.Advance(std::chrono::seconds(2));
   Answer(worker, first.id, Value(""));
