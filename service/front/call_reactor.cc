@@ -3,7 +3,6 @@
 #include <chrono>
 #include <utility>
 
-#include "rpc/bytes.h"
 #include "rpc/status.h"
 
 namespace jsinterop::front {
@@ -49,17 +48,5 @@ void CallReactor::OnOutcome(router::Outcome outcome) {
 }
 
 std::string CallReactor::connection() const { return context_->peer(); }
-
-grpc::ByteBuffer ImportReactor::Respond(router::Outcome& outcome) {
-  wire::ImportResponse response;
-  ToResponse(outcome, &response);
-  return rpc::ToByteBuffer(response);
-}
-
-grpc::ByteBuffer InvokeReactor::Respond(router::Outcome& outcome) {
-  wire::InvokeResponse response;
-  ToResponse(outcome, &response);
-  return rpc::ToByteBuffer(response);
-}
 
 }  // namespace jsinterop::front

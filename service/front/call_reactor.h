@@ -15,6 +15,7 @@
 
 #include "front/translate.h"
 #include "router/router.h"
+#include "rpc/bytes.h"
 
 namespace jsinterop::front {
 
@@ -50,20 +51,18 @@ class CallReactor : public grpc::ServerUnaryReactor, public router::Caller {
   std::vector<std::string> granted_;  // Tokens that the answer grants, should it not arrive.
 };
 
-class ImportReactor final : public CallReactor {
+// Response: wire::ImportResponse or wire::InvokeResponse.
+template <typename Response>
+class CallReactorWith final : public CallReactor {
  public:
   using CallReactor::CallReactor;
 
  private:
-  grpc::ByteBuffer Respond(router::Outcome& outcome) override;
-};
-
-class InvokeReactor final : public CallReactor {
- public:
-  using CallReactor::CallReactor;
-
- private:
-  grpc::ByteBuffer Respond(router::Outcome& outcome) override;
+  grpc::ByteBuffer Respond(router::Outcome& outcome) override {
+    Response response;
+    ToResponse(outcome, &response);
+    return rpc::ToByteBuffer(response);
+  }
 };
 
 }  // namespace jsinterop::front

@@ -9,20 +9,6 @@
 #include "wire/check.h"
 
 namespace jsinterop::front {
-namespace {
-
-// Answers an RPC that needs no worker.
-template <typename Message>
-grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const absl::StatusOr<Message>& message,
-                                 grpc::ByteBuffer* response) {
-  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
-  if (message.ok()) *response = rpc::ToByteBuffer(*message);
-  reactor->Finish(rpc::ToGrpc(message.status()));
-  return reactor;
-}
-
-}  // namespace
-
 template <typename Request>
 absl::Status InteropService::Read(const grpc::ByteBuffer& bytes, Request& out) const {
   if (bytes.Length() > max_message_bytes_) {
@@ -36,66 +22,72 @@ absl::Status InteropService::Read(const grpc::ByteBuffer& bytes, Request& out) c
   return wire::Check(out);
 }
 
-grpc::ServerUnaryReactor* InteropService::Import(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                 grpc::ByteBuffer* response) {
-  auto* const reactor = new ImportReactor(context, response, router_);  // Deletes itself in OnDone.
-  wire::ImportRequest message;
-  if (const absl::Status status = Read(*request, message); !status.ok()) {
+template <typename Request, typename Response, typename MakeCall>
+grpc::ServerUnaryReactor* InteropService::StartCall(grpc::CallbackServerContext* context,
+                                                    const grpc::ByteBuffer& request, grpc::ByteBuffer* response,
+                                                    MakeCall make_call) {
+  auto* const reactor = new CallReactorWith<Response>(context, response, router_);  // Deletes itself in OnDone.
+  Request message;
+  if (const absl::Status status = Read(request, message); !status.ok()) {
     reactor->Refuse(status);
   } else {
-    reactor->Begin(ToCall(message));
+    reactor->Begin(make_call(message));
   }
   return reactor;
+}
+
+template <typename Request, typename Handle>
+grpc::ServerUnaryReactor* InteropService::Answer(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
+                                                 grpc::ByteBuffer* response, Handle handle) {
+  grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
+  Request message;
+  absl::Status status = Read(request, message);
+  if (status.ok()) {
+    const auto answer = handle(message);
+    if (answer.ok()) *response = rpc::ToByteBuffer(*answer);
+    status = answer.status();
+  }
+  reactor->Finish(rpc::ToGrpc(status));
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* InteropService::Import(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                 grpc::ByteBuffer* response) {
+  return StartCall<wire::ImportRequest, wire::ImportResponse>(
+      context, *request, response, [](wire::ImportRequest& message) { return ToCall(message); });
 }
 
 grpc::ServerUnaryReactor* InteropService::Invoke(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                  grpc::ByteBuffer* response) {
-  return StartInvoke(context, *request, response, Await::kNo);
+  return StartCall<wire::InvokeRequest, wire::InvokeResponse>(
+      context, *request, response, [](wire::InvokeRequest& message) { return ToCall(message, Await::kNo); });
 }
 
 grpc::ServerUnaryReactor* InteropService::InvokeAsync(grpc::CallbackServerContext* context,
                                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-  return StartInvoke(context, *request, response, Await::kYes);
-}
-
-grpc::ServerUnaryReactor* InteropService::StartInvoke(grpc::CallbackServerContext* context,
-                                                      const grpc::ByteBuffer& request, grpc::ByteBuffer* response,
-                                                      Await await) {
-  auto* const reactor = new InvokeReactor(context, response, router_);  // Deletes itself in OnDone.
-  wire::InvokeRequest message;
-  if (const absl::Status status = Read(request, message); !status.ok()) {
-    reactor->Refuse(status);
-  } else {
-    reactor->Begin(ToCall(message, await));
-  }
-  return reactor;
+  return StartCall<wire::InvokeRequest, wire::InvokeResponse>(
+      context, *request, response, [](wire::InvokeRequest& message) { return ToCall(message, Await::kYes); });
 }
 
 grpc::ServerUnaryReactor* InteropService::Dispose(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                   grpc::ByteBuffer* response) {
-  wire::DisposeRequest message;
-  const absl::Status status = Read(*request, message);
-  return Answer(context, status.ok() ? front::Dispose(message, router_) : absl::StatusOr<wire::DisposeResponse>(status),
-                response);
+  return Answer<wire::DisposeRequest>(context, *request, response, [&](const wire::DisposeRequest& message) {
+    return front::Dispose(message, router_);
+  });
 }
 
 grpc::ServerUnaryReactor* InteropService::GrantLease(grpc::CallbackServerContext* context,
                                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-  wire::GrantLeaseRequest message;
-  const absl::Status status = Read(*request, message);
-  return Answer(context,
-                status.ok() ? front::GrantLease(message, context->peer(), router_)
-                            : absl::StatusOr<wire::GrantLeaseResponse>(status),
-                response);
+  return Answer<wire::GrantLeaseRequest>(context, *request, response, [&](const wire::GrantLeaseRequest& message) {
+    return front::GrantLease(message, context->peer(), router_);
+  });
 }
 
 grpc::ServerUnaryReactor* InteropService::RenewLease(grpc::CallbackServerContext* context,
                                                      const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-  wire::RenewLeaseRequest message;
-  const absl::Status status = Read(*request, message);
-  return Answer(context,
-                status.ok() ? front::RenewLease(message, router_) : absl::StatusOr<wire::RenewLeaseResponse>(status),
-                response);
+  return Answer<wire::RenewLeaseRequest>(context, *request, response, [&](const wire::RenewLeaseRequest& message) {
+    return front::RenewLease(message, router_);
+  });
 }
 
 }  // namespace jsinterop::front

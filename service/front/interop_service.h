@@ -50,8 +50,15 @@ class InteropService final
                                        grpc::ByteBuffer* response) override;
 
  private:
-  grpc::ServerUnaryReactor* StartInvoke(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
-                                        grpc::ByteBuffer* response, Await await);
+  // A method that runs on a worker: reads a request and starts the call that `make_call` makes of it.
+  template <typename Request, typename Response, typename MakeCall>
+  grpc::ServerUnaryReactor* StartCall(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
+                                      grpc::ByteBuffer* response, MakeCall make_call);
+
+  // A method that the broker answers by itself: reads a request and finishes with what `handle` makes of it.
+  template <typename Request, typename Handle>
+  grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
+                                   grpc::ByteBuffer* response, Handle handle);
 
   // Reads a request and checks its fields.
   template <typename Request>

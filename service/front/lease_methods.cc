@@ -23,7 +23,7 @@ std::optional<Duration> Ttl(const Request& request) {
 
 }  // namespace
 
-wire::DisposeResponse Dispose(const wire::DisposeRequest& request, router::Router& router) {
+absl::StatusOr<wire::DisposeResponse> Dispose(const wire::DisposeRequest& request, router::Router& router) {
   wire::DisposeResponse response;
   for (const wire::Reference& reference : request.references()) {
     response.add_references(Said(router.leases().DisposeReference(reference.token())));

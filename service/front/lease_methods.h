@@ -11,7 +11,7 @@
 namespace jsinterop::front {
 
 // REQUIRES for each: wire::Check(request).ok().
-wire::DisposeResponse Dispose(const wire::DisposeRequest& request, router::Router& router);
+absl::StatusOr<wire::DisposeResponse> Dispose(const wire::DisposeRequest& request, router::Router& router);
 absl::StatusOr<wire::GrantLeaseResponse> GrantLease(const wire::GrantLeaseRequest& request,
                                                     absl::string_view connection, router::Router& router);
 absl::StatusOr<wire::RenewLeaseResponse> RenewLease(const wire::RenewLeaseRequest& request, router::Router& router);

@@ -39,7 +39,10 @@ std::chrono::system_clock::time_point In(Duration duration) {
   return std::chrono::system_clock::now() + std::chrono::duration_cast<std::chrono::microseconds>(duration);
 }
 
-void SetUp(grpc::ServerBuilder& builder, const Options& options) {
+// Serves `service` at `address`; null if that cannot be listened on. `port`: where to say which port it is.
+std::unique_ptr<grpc::Server> Serve(const Options& options, grpc::Service& service, const std::string& address,
+                                    int* port = nullptr) {
+  grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes) + kReceiveSlack);
   builder.SetMaxSendMessageSize(-1);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -47,6 +50,11 @@ void SetUp(grpc::ServerBuilder& builder, const Options& options) {
   // whoever does so more often than every five minutes.
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.RegisterService(&service);
+  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), port);
+  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  // A port that could not be had is 0, and the server may be there all the same.
+  return port != nullptr && *port == 0 ? nullptr : std::move(server);
 }
 
 absl::StatusOr<std::string> ReadSecret(const std::string& path) {
@@ -119,19 +127,13 @@ absl::Status Broker::OpenWorkerDoors() {
   door.broker_incarnation.resize(16);
   entropy_.Fill(door.broker_incarnation.data(), door.broker_incarnation.size());
 
-  {
-    socket_hub_ = std::make_unique<link::WorkerHub>(door, router_);
-    grpc::ServerBuilder builder;
-    SetUp(builder, options_);
-    builder.RegisterService(socket_hub_.get());
-    builder.AddListeningPort("unix:" + worker_socket_, grpc::InsecureServerCredentials());
-    // Only this user may connect, from the moment that the socket is there.
-    const mode_t before = umask(0177);
-    socket_server_ = builder.BuildAndStart();
-    umask(before);
-    if (socket_server_ == nullptr) {
-      return absl::InternalError(absl::StrCat("--worker-socket: cannot listen on ", worker_socket_));
-    }
+  socket_hub_ = std::make_unique<link::WorkerHub>(door, router_);
+  // Only this user may connect, from the moment that the socket is there.
+  const mode_t before = umask(0177);
+  socket_server_ = Serve(options_, *socket_hub_, "unix:" + worker_socket_);
+  umask(before);
+  if (socket_server_ == nullptr) {
+    return absl::InternalError(absl::StrCat("--worker-socket: cannot listen on ", worker_socket_));
   }
   if (options_.worker_listen.empty()) return absl::OkStatus();
 
@@ -139,24 +141,16 @@ absl::Status Broker::OpenWorkerDoors() {
   if (!secret.ok()) return secret.status();
   door.secret = *secret;
   tcp_hub_ = std::make_unique<link::WorkerHub>(door, router_);
-  grpc::ServerBuilder builder;
-  SetUp(builder, options_);
-  builder.RegisterService(tcp_hub_.get());
-  builder.AddListeningPort(options_.worker_listen, grpc::InsecureServerCredentials(), &worker_port_);
-  tcp_server_ = builder.BuildAndStart();
-  if (tcp_server_ == nullptr || worker_port_ == 0) {
+  tcp_server_ = Serve(options_, *tcp_hub_, options_.worker_listen, &worker_port_);
+  if (tcp_server_ == nullptr) {
     return absl::InternalError(absl::StrCat("--worker-listen: cannot listen on ", options_.worker_listen));
   }
   return absl::OkStatus();
 }
 
 absl::Status Broker::OpenClientDoor() {
-  grpc::ServerBuilder builder;
-  SetUp(builder, options_);
-  builder.RegisterService(&interop_);
-  builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port_);
-  client_server_ = builder.BuildAndStart();
-  if (client_server_ == nullptr || port_ == 0) {
+  client_server_ = Serve(options_, interop_, options_.listen, &port_);
+  if (client_server_ == nullptr) {
     return absl::InternalError(absl::StrCat("--listen: cannot listen on ", options_.listen,
                                             "; is the port taken? (--listen 127.0.0.1:0 "
                                             "lets the system choose one)"));
@@ -203,7 +197,7 @@ void Broker::Shutdown() {
 
 void Broker::OnWorkerAttached(const router::WorkerInfo& info) {
   logger_.info("worker '{}' ({}) attached to pool '{}'", info.id, info.runtime,
-               info.pool.empty() ? "default" : info.pool);
+               std::string(router::PoolName(info.pool)));
 }
 
 void Broker::OnWorkerLost(const router::WorkerInfo& info, absl::string_view why, size_t calls_lost) {
