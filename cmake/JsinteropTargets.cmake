@@ -82,6 +82,12 @@ function(jsinterop_test name)
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE ${TEST_LIBRARIES} GTest::gmock GTest::gtest_main)
   jsinterop_own_code(${name})
+  if(JSINTEROP_SANITIZE MATCHES "thread")
+    # Debian's Abseil is not instrumented: without these, every absl::Mutex looks like a race.
+    target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/testing/tsan_mutex.cc"
+                                   "${PROJECT_SOURCE_DIR}/tests/testing/tsan_waits.cc")
+    target_link_libraries(${name} PRIVATE ${CMAKE_DL_LIBS})
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()

@@ -68,6 +68,13 @@ class WorkerDoor : public BrokerTest {
     return path;
   }
 
+  // Makes a scripted worker one that gets calls.
+  void Attach(ScriptedWorker& worker) {
+    worker.Send(HelloFrame());
+    EXPECT_TRUE(worker.Read().has_welcome());
+    AwaitWorkers(1);
+  }
+
   // A call that a scripted worker will get.
   void CallInBackground() {
     caller_ = std::thread([this] { status_ = Invoke(Call("./m.js", "f"), &response_); });
@@ -148,9 +155,7 @@ TEST_F(WorkerDoor, AsksForTheSecretOverTcp) {
 TEST_F(WorkerDoor, AnswersTwiceOrToNothingChangeNothing) {
   Start(0);
   ScriptedWorker worker(Socket());
-  worker.Send(HelloFrame());
-  worker.Read();
-  AwaitWorkers(1);
+  Attach(worker);
   CallInBackground();
   const uint64_t id = worker.Read().calls(0).call_id();
   v1::FromWorker answers;
@@ -177,9 +182,7 @@ TEST_F(WorkerDoor, AnswersTwiceOrToNothingChangeNothing) {
 TEST_F(WorkerDoor, AnAnswerWithoutAnOutcomeIsADefectOfTheWorker) {
   Start(0);
   ScriptedWorker worker(Socket());
-  worker.Send(HelloFrame());
-  worker.Read();
-  AwaitWorkers(1);
+  Attach(worker);
   CallInBackground();
   v1::FromWorker answer;
   answer.add_results()->set_call_id(worker.Read().calls(0).call_id());
@@ -191,9 +194,7 @@ TEST_F(WorkerDoor, AnAnswerWithoutAnOutcomeIsADefectOfTheWorker) {
 TEST_F(WorkerDoor, AWorkerThatLeavesOnPurposeLosesItsCallsToo) {
   Start(0);
   ScriptedWorker worker(Socket());
-  worker.Send(HelloFrame());
-  worker.Read();
-  AwaitWorkers(1);
+  Attach(worker);
   CallInBackground();
   worker.Read();
   v1::FromWorker goodbye;
@@ -207,9 +208,7 @@ TEST_F(WorkerDoor, AWorkerThatLeavesOnPurposeLosesItsCallsToo) {
 TEST_F(WorkerDoor, TokensAreNotShownToWorkers) {
   Start(0);
   ScriptedWorker worker(Socket());
-  worker.Send(HelloFrame());
-  worker.Read();
-  AwaitWorkers(1);
+  Attach(worker);
   CallInBackground();
   v1::FromWorker answer;
   v1::Result& result = *answer.add_results();

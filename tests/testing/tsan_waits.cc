@@ -1,5 +1,5 @@
 // Lets ThreadSanitizer see what waits in Abseil: conditions of mutexes, CondVar, Notification, BlockingCounter. Part of
-// the programs only in a build with that sanitizer, and only together with ../lease/tsan_mutex.cc, which says why.
+// the programs only in a build with that sanitizer, and only together with tsan_mutex.cc, which says why.
 //
 // A wait is told to the sanitizer as an unlock before it and a lock after it. Conditions that are looked at meanwhile
 // are ignored: Abseil holds the mutex then, and the sanitizer cannot know.
