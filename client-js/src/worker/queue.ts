@@ -1,4 +1,7 @@
-// A first-in, first-out queue that takes from its front without moving the rest.
+// A first-in, first-out queue that takes from its front without moving the rest each time.
+
+// Places at the front that have been taken are kept until there are this many.
+const keptPlaces = 1024;
 
 export class Queue<T> {
   private items: (T | undefined)[] = [];
@@ -20,10 +23,15 @@ export class Queue<T> {
     if (this.head === this.items.length) return undefined;
     const item = this.items[this.head];
     this.items[this.head++] = undefined;
-    if (this.head === this.items.length) {
-      this.items = [];
-      this.head = 0;
-    }
+    this.compact();
     return item;
+  }
+
+  // Moves the rest to the front once at most half of the places are in use, so that each item moves about once.
+  private compact(): void {
+    const { items, head } = this;
+    if (head !== items.length && (head < keptPlaces || head * 2 < items.length)) return;
+    this.items = items.slice(head);
+    this.head = 0;
   }
 }
