@@ -56,6 +56,7 @@ let streams: FakeStream[];
 let sessions: FakeSession[];
 let timers: { milliseconds: number; then: () => void; stopped: boolean }[];
 let over: string[];
+let logged: string[];
 let connection: Connection;
 
 const stream = () => streams[streams.length - 1]!;
@@ -71,7 +72,7 @@ function fire(milliseconds: number): void {
 }
 
 beforeEach(() => {
-  [streams, sessions, timers, over] = [[], [], [], []];
+  [streams, sessions, timers, over, logged] = [[], [], [], [], []];
   connection = new Connection({
     dial: (events) => {
       streams.push(new FakeStream(events));
@@ -90,7 +91,7 @@ beforeEach(() => {
         return () => void (timer.stopped = true);
       },
     },
-    log: () => {},
+    log: (text) => logged.push(text),
     over: (result, why) => over.push(`${result}: ${why}`),
   });
   connection.start();
@@ -146,6 +147,15 @@ describe('a connection', () => {
     stream().events.frame(Buffer.from([0xff]));
     assert.ok(stream().said.includes('abort'));
     assert.equal(session().closed, true);
+  });
+
+  it('breaks a stream on which a call has no id that can be read', () => {
+    stream().welcome();
+    // A frame with one call, whose only byte is the beginning of a number.
+    stream().events.frame(Buffer.from([0x22, 0x01, 0xff]));
+    assert.deepEqual(stream().said, ['hello w', 'abort']);
+    assert.deepEqual([session().received, session().closed], [0, true]);
+    assert.match(logged[1]!, /^the broker sent a frame that cannot be read: .*does not/);
   });
 
   for (const [code, name] of [

@@ -3,7 +3,7 @@
 
 import { failures } from '../errors.js';
 import type { Release } from '../gen/jsinterop/v1/worker.js';
-import { type BrokerFrame, readCall } from '../wire/frames.js';
+import type { BrokerFrame } from '../wire/frames.js';
 import { Job } from './job.js';
 import type { Objects } from './objects.js';
 import type { Outbox } from './outbox.js';
@@ -61,8 +61,7 @@ export class Dispatcher implements RunnerEvents {
   // Takes a frame: cancels first, then releases, then calls in their order.
   receive(frame: BrokerFrame): void {
     const now = this.parts.now();
-    for (const bytes of frame.calls) {
-      const call = readCall(bytes);
+    for (const call of frame.calls) {
       const deadline = call.remainingMicros === 0 ? Infinity : now + call.remainingMicros / 1000;
       const job = new Job(call, deadline);
       this.outstanding.set(job.id, job);
