@@ -445,3 +445,69 @@ describe('finishing', () => {
     assert.equal(told, true);
   });
 });
+
+describe('the end of a stream', () => {
+  const { CONSTRUCT } = Operation;
+
+  async function openGate(name: string): Promise<void> {
+    const work = (await import('../../../test/fixtures/work.js' as string)) as { open(name: string): void };
+    work.open(name);
+  }
+
+  it('keeps calls that wait for a place or for their turn from beginning', async () => {
+    (globalThis as unknown as { slowly?: () => void }).slowly = () => void (local.time += 5);
+    local.send({
+      calls: [
+        call('gate', { awaits: true, args: [string('a')] }),
+        call('gate', { awaits: true, args: [string('b')] }),
+        call('note', { awaits: true, args: [string('no place')] }),
+        call('slow'),
+        call('note', { args: [string('no turn')] }),
+      ],
+    });
+    local.close();
+    assert.deepEqual([local.stats.runningCalls, local.stats.outstandingCalls], [2, 2]);
+    await openGate('a');
+    await openGate('b');
+    await quiet();
+    assert.deepEqual([local.stats.runningCalls, local.stats.outstandingCalls], [0, 0]);
+    local = new Local();
+    assert.deepEqual(await ask('noted'), []);
+  });
+
+  it('keeps calls that wait for their module from beginning', async () => {
+    const scope = globalThis as unknown as { finishLoading?: () => void };
+    const module = './loads_when_told.js';
+    local.send({ calls: [call('noteLate', { module })] });
+    while (scope.finishLoading === undefined) await new Promise(setImmediate);
+    local.close();
+    assert.equal(local.stats.outstandingCalls, 0);
+    scope.finishLoading();
+    const [old, loaded] = [local, new Local()];
+    await loaded.run(importing(nextCall++, module));
+    while (old.turn()) await settle();
+    local = loaded;
+    assert.deepEqual(await ask('noted'), []);
+  });
+
+  it('forgets what calls grant that end later, and disposes of it', async () => {
+    const args = [string('late')];
+    local.send({ calls: [call('LateResource', { operation: CONSTRUCT, awaits: true, result: REFERENCE, args })] });
+    local.close();
+    await openGate('late');
+    await quiet();
+    assert.deepEqual([local.stats.runningCalls, local.stats.objects, local.stats.grants], [0, 0, 0]);
+    local = new Local();
+    assert.deepEqual(await ask('disposed'), ['late']);
+  });
+
+  it('is not told to who waits for the last answer', async () => {
+    local.send({ calls: [call('gate', { awaits: true, args: [string('a')] })] });
+    let told = false;
+    local.finish(() => (told = true));
+    local.close();
+    await openGate('a');
+    await quiet();
+    assert.equal(told, false);
+  });
+});

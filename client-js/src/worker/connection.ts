@@ -13,7 +13,7 @@ export interface Session {
   receive(frame: BrokerFrame): void;
   // Takes no more calls; calls back once all that came before have been answered and handed over.
   finish(then: () => void): void;
-  // The stream is gone: forgets all objects.
+  // The stream is gone: begins no more calls and forgets all objects.
   close(): void;
 }
 

@@ -79,6 +79,20 @@ export class Dispatcher implements RunnerEvents {
     this.tellIfIdle();
   }
 
+  // The stream is gone, and with it whoever would hear an answer: nothing begins any more, and all objects are
+  // forgotten, those too that running calls grant when they end.
+  close(): void {
+    this.draining = true;
+    this.idle = undefined;
+    for (const job of this.outstanding.values()) {
+      job.released = true;
+      if (job.state === 'running') continue;
+      job.state = 'answered';
+      this.outstanding.delete(job.id);
+    }
+    this.parts.objects.releaseAll();
+  }
+
   private cancel(callId: number): void {
     const job = this.outstanding.get(callId);
     if (job === undefined) return;

@@ -52,6 +52,6 @@ export function beginSession(parts: Realization, welcome: Welcome, writer: Frame
   return {
     receive: (frame) => dispatcher.receive(frame),
     finish: (then) => dispatcher.finish(() => outbox.whenEmpty(then)),
-    close: () => objects.releaseAll(),
+    close: () => dispatcher.close(),
   };
 }
