@@ -107,6 +107,12 @@ bool IsIdentifier(absl::string_view text) {
   return true;
 }
 
+// Null if `value` is no string. As<std::string>() would show it in its error, and so begin all over again.
+const std::string* TextOf(const Value& value) {
+  const v1::Value* scalar = internal::Look(value).scalar;
+  return scalar != nullptr && scalar->has_string() ? &scalar->string() : nullptr;
+}
+
 class Inspector {
  public:
   std::string Show(const Value& value, int depth) {
@@ -205,8 +211,8 @@ class Inspector {
     std::vector<std::string> parts;
     for (size_t i = 0; i < entries->size() && i < kMaxItems; ++i) {
       const auto& [key, member] = (*entries)[i];
-      const absl::StatusOr<std::string> name = key.As<std::string>();
-      const bool bare = prefix.empty() && name.ok() && IsIdentifier(*name);
+      const std::string* name = TextOf(key);
+      const bool bare = prefix.empty() && name != nullptr && IsIdentifier(*name);
       parts.push_back(absl::StrCat(bare ? *name : Show(key, depth + 1), arrow, Show(member, depth + 1)));
     }
     if (entries->size() > kMaxItems) parts.push_back(absl::StrCat("… ", entries->size() - kMaxItems, " more"));
@@ -216,8 +222,8 @@ class Inspector {
   std::string ShowError(const Value& value, const v1::ErrorNode& error, int depth) {
     std::string text = absl::StrCat("[", error.name());
     if (error.message() != 0) {
-      const absl::StatusOr<std::string> message = internal::Payload::Sibling(value, error.message()).As<std::string>();
-      absl::StrAppend(&text, ": ", message.ok() ? *message : "");
+      const std::string* message = TextOf(internal::Payload::Sibling(value, error.message()));
+      absl::StrAppend(&text, ": ", message != nullptr ? *message : "");
     }
     if (error.cause() != 0 && depth < kMaxDepth) {
       absl::StrAppend(&text, ", cause: ", Show(internal::Payload::Sibling(value, error.cause()), depth + 1));

@@ -264,6 +264,39 @@ TEST(InspectTest, ReadsAsNodePrints) {
   EXPECT_EQ(Value(std::vector<int>(102)).ToString().substr(290), "0, 0, 0, 0, … 2 more ]");
 }
 
+// const m = new Map(); m.set(m, 1)
+TEST(InspectTest, AMapMayBeItsOwnKey) {
+  const Value map = GraphOf([](v1::Graph& graph) {
+    v1::MapNode& node = *graph.add_nodes()->mutable_map();
+    node.add_entries(1), node.add_entries(2);
+    graph.add_nodes()->mutable_leaf()->set_number(1);
+  });
+  EXPECT_EQ(map.ToString(), "Map(1) { [Circular] => 1 }");
+  EXPECT_THAT(map.As<int>(), Because(reasons::kResultMismatch, Executed::kYes));
+}
+
+TEST(InspectTest, MapsInKeysOfMapsAreCutAsAllThatIsDeep) {
+  const Value map = GraphOf([](v1::Graph& graph) {
+    for (uint32_t i = 1; i <= 64; ++i) {
+      v1::MapNode& node = *graph.add_nodes()->mutable_map();
+      node.add_entries(i + 1), node.add_entries(65);
+    }
+    graph.add_nodes()->mutable_leaf()->set_number(1);
+  });
+  EXPECT_EQ(map.ToString().substr(0, 36), "Map(1) { Map(1) { Map(1) { Map(1) { ");
+  EXPECT_EQ(map.ToString().substr(72), "Map(1) { … } => 1 } => 1 } => 1 } => 1 } => 1 } => 1 } => 1 } => 1 }");
+}
+
+// const e = new Error(); e.message = e
+TEST(InspectTest, AnErrorMayBeItsOwnMessage) {
+  const Value error = GraphOf([](v1::Graph& graph) {
+    v1::ErrorNode& node = *graph.add_nodes()->mutable_error();
+    node.set_name("Error");
+    node.set_message(1);
+  });
+  EXPECT_EQ(error.ToString(), "[Error: ]");
+}
+
 TEST(JsonTest, Utf8IsCheckedToTheLetter) {
   EXPECT_TRUE(internal::IsUtf8("aé€😀"));
   EXPECT_FALSE(internal::IsUtf8("\xc0\x80"));          // Overlong.
