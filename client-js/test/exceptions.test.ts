@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { Exception } from '#dist/gen/jsinterop/v1/value.js';
-import { fixtures, Local } from './support/local.js';
+import { Exception } from '#dist/gen/jsinterop/v1/value.js';
+import { encodeException } from '#dist/values/exception.js';
+import { encodeContext, fixtures, Local } from './support/local.js';
 import { invoke, json, number, string } from './support/calls.js';
 
 let local: Local;
@@ -96,5 +97,48 @@ describe('another thrown value', () => {
       ['Symbol(s)', undefined],
     );
     assert.equal((await thrownBy('throwFunction')).message, 'a function');
+  });
+});
+
+describe('all that hangs on one thrown value', () => {
+  const sixteen = <T>(make: (index: number) => T): T[] => Array.from({ length: 16 }, (_, index) => make(index));
+  const aggregates = (depth: number, leaf: () => unknown): unknown =>
+    depth === 0 ? leaf() : Object.assign(new AggregateError(sixteen(() => aggregates(depth - 1, leaf))), { stack: '' });
+
+  const long = 10n ** 19_000n;
+  const nameless = (): Error => Object.assign(new Error(), { name: 0, stack: '' });
+  for (const [name, thrown] of Object.entries({
+    'long texts': aggregates(2, () => 'x'.repeat(60_000)),
+    'large data': aggregates(2, () => ({ data: 'x'.repeat(30_000) })),
+    'text in properties': aggregates(2, () =>
+      Object.assign(nameless(), Object.fromEntries(sixteen((index) => [`p${index}`, 'x'.repeat(1000)]))),
+    ),
+    'long numbers in properties': aggregates(2, () =>
+      Object.assign(nameless(), Object.fromEntries(sixteen((index) => [`p${index}`, long]))),
+    ),
+    'errors without any text': aggregates(4, nameless),
+  })) {
+    it(`is bounded together, and says that it is cut: ${name}`, () => {
+      const bytes = encodeException(thrown, encodeContext());
+      assert.ok(bytes.length <= 320 * 1024, `${bytes.length} bytes`);
+      const isCut = ({ truncated, errors }: Exception): boolean => truncated || errors.some(isCut);
+      assert.ok(isCut(Exception.decode(bytes)));
+    });
+  }
+
+  it('is whole where it is small', () => {
+    const thrown = Object.assign(aggregates(1, nameless) as object, { big: 10n ** 1000n, text: 'x'.repeat(1000) });
+    const told = Exception.decode(encodeException(thrown, encodeContext()));
+    assert.deepEqual([told.truncated, told.errors.length, told.properties.length], [false, 16, 2]);
+  });
+
+  it('never shows a cut number, or a property without its name', () => {
+    const thrown = Object.assign(nameless(), Object.fromEntries(sixteen((index) => [`p${index}`, long])));
+    const told = Exception.decode(encodeException(thrown, encodeContext()));
+    assert.deepEqual([told.truncated, told.properties.length], [true, 13]);
+    for (const { key, value } of told.properties) {
+      assert.match(key, /^p[0-9]+$/);
+      assert.ok(value?.kind?.$case === 'bigint' && value.kind.value.length === 19_001);
+    }
   });
 });

@@ -19,8 +19,10 @@ const bounds = {
   stack: 16 * 1024,
   key: 256,
   property: 1024,
-  // Characters of an exception with all that hangs on it, so that it always fits into a frame.
+  // Characters of an exception with all that hangs on it, so that it always fits into a frame; and how many of
+  // these one error counts for beside its texts.
   total: 256 * 1024,
+  each: 64,
   // Bytes of a thrown value that is not an error.
   thrown: 64 * 1024,
 };
@@ -59,6 +61,7 @@ class Description {
 
   of(thrown: unknown, depth: number): Exception {
     const exception = blank();
+    this.left -= bounds.each;
     if (isError(thrown)) {
       this.seen.add(thrown);
       this.error(thrown, depth, exception);
@@ -85,7 +88,7 @@ class Description {
   private cause(error: object, depth: number, into: Exception): void {
     const cause = read(error, 'cause');
     if (!isError(cause)) return;
-    if (depth >= bounds.depth || this.seen.has(cause)) into.truncated = true;
+    if (this.left <= 0 || depth >= bounds.depth || this.seen.has(cause)) into.truncated = true;
     else into.cause = this.of(cause, depth + 1);
   }
 
@@ -93,7 +96,7 @@ class Description {
     const errors = read(error, 'errors');
     if (!isArray(errors) || types.isProxy(errors)) return;
     for (let index = 0; index < errors.length; index++) {
-      if (index >= bounds.errors || depth >= bounds.depth || this.seen.has(errors[index])) {
+      if (this.left <= 0 || index >= bounds.errors || depth >= bounds.depth || this.seen.has(errors[index])) {
         into.truncated = true;
         return;
       }
@@ -103,6 +106,10 @@ class Description {
 
   private properties(error: object, into: Exception): void {
     for (const key of ownEnumerableKeys(error)) {
+      if (this.left <= 0) {
+        into.truncated = true;
+        return;
+      }
       const property = this.property(error, key, into);
       if (property === undefined) continue;
       if (into.properties.length >= bounds.properties) {
@@ -118,12 +125,16 @@ class Description {
     const descriptor = getOwnPropertyDescriptor(error, key);
     if (descriptor === undefined || !('value' in descriptor) || wellKnown.has(key)) return undefined;
     const value = descriptor.value as unknown;
-    const kept = typeof value === 'string' ? value.slice(0, bounds.property) : value;
+    const kept = typeof value === 'string' ? value.slice(0, this.room(bounds.property)) : value;
     if (kept !== value) into.truncated = true;
     const kind = this.primitive(kept, into);
     if (kind === undefined) return undefined;
     if (typeof kept === 'string') this.left -= kept.length;
-    return { key: this.text(key, bounds.key, into), value: { kind } };
+    if (kind.$case === 'bigint') this.left -= kind.value.length;
+    if (this.left > 0) return { key: this.text(key, bounds.key, into), value: { kind } };
+    // Without room for its key, or a number that would be cut.
+    into.truncated = true;
+    return undefined;
   }
 
   private primitive(value: unknown, into: Exception): Value['kind'] {
@@ -140,7 +151,7 @@ class Description {
     const type = typeof thrown;
     if (type === 'function' || type === 'symbol') return;
     try {
-      const budgets = { ...this.context.budgets, nodes: 1000, depth: 64, bytes: bounds.thrown };
+      const budgets = { ...this.context.budgets, nodes: 1000, depth: 64, bytes: this.room(bounds.thrown) };
       const { bytes, granted } = encodeResult(thrown, Encoding.AUTO, { ...this.context, budgets });
       if (granted.length > 0) throw new Error('a thrown value grants nothing');
       this.left -= bytes.length;
@@ -150,9 +161,14 @@ class Description {
     }
   }
 
+  // How much of something with a bound of its own there may be.
+  private room(bound: number): number {
+    return Math.max(0, Math.min(bound, this.left));
+  }
+
   private text(value: unknown, bound: number, into: Exception): string {
     if (typeof value !== 'string') return '';
-    const most = Math.max(0, Math.min(bound, this.left));
+    const most = this.room(bound);
     if (value.length > most) into.truncated = true;
     const kept = toWellFormedText(value.slice(0, most));
     this.left -= kept.length;
