@@ -68,8 +68,8 @@ std::string NumberText(double number) {
 }
 
 std::string DateText(double milliseconds) {
-  if (std::isnan(milliseconds)) return "Invalid Date";
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::UnixEpoch() + absl::Milliseconds(milliseconds),
+  if (!(std::abs(milliseconds) <= internal::kLastDate)) return "Invalid Date";  // Or NaN.
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", absl::FromUnixMillis(static_cast<int64_t>(std::floor(milliseconds))),
                           absl::UTCTimeZone());
 }
 

@@ -17,6 +17,9 @@ namespace jsinterop::inline client::internal {
 class ReferenceState;
 using References = std::vector<std::shared_ptr<ReferenceState>>;
 
+// The last Date that JavaScript has, in milliseconds since 1970. The first is as far back.
+inline constexpr double kLastDate = 8.64e15;
+
 // Immutable once a Value holds it.
 struct Payload {
   v1::Value value;

@@ -161,13 +161,10 @@ absl::StatusOr<Json> JsTraits<Json>::FromValue(const Value& value) {
 
 absl::StatusOr<absl::Time> JsTraits<absl::Time>::FromValue(const Value& value) {
   const v1::Value* scalar = Look(value).scalar;
-  if (scalar == nullptr || !scalar->has_date() || !std::isfinite(scalar->date())) {
+  if (scalar == nullptr || !scalar->has_date() || !(std::abs(scalar->date()) <= internal::kLastDate)) {
     return MismatchError("a valid Date", value);
   }
-  // A Date has whole milliseconds; as a floating-point duration they would lose some of themselves.
-  constexpr double kLastDate = 8.64e15;
-  if (std::abs(scalar->date()) > kLastDate) return MismatchError("a valid Date", value);
-  return absl::FromUnixMillis(static_cast<int64_t>(scalar->date()));
+  return absl::FromUnixMillis(static_cast<int64_t>(std::floor(scalar->date())));
 }
 
 }  // namespace jsinterop::inline client

@@ -135,9 +135,10 @@ Value Value::BigInt(std::string_view decimal) {
 
 Value Value::Date(absl::Time time) {
   v1::Value value;
-  // A Date has whole milliseconds, and none beyond 8.64e15 of them.
-  const double milliseconds = std::floor(absl::ToDoubleMilliseconds(time - absl::UnixEpoch()));
-  value.set_date(std::abs(milliseconds) <= 8.64e15 ? milliseconds : std::numeric_limits<double>::quiet_NaN());
+  // Whole milliseconds, rounded down: as a floating-point duration a time would lose some of itself.
+  const auto milliseconds = static_cast<double>(absl::ToUnixMillis(time));
+  value.set_date(std::abs(milliseconds) <= internal::kLastDate ? milliseconds
+                                                               : std::numeric_limits<double>::quiet_NaN());
   return MakeValue(std::move(value));
 }
 

@@ -188,6 +188,38 @@ TEST(ReceiveTest, Dates) {
   EXPECT_THAT(Value::Date(absl::InfinitePast()).As<absl::Time>(), Because(reasons::kResultMismatch, Executed::kYes));
 }
 
+// As floating-point durations these are a little less than whole.
+TEST(DateTest, MillisecondsAreKept) {
+  for (const int64_t date : {int64_t{1671858614818}, int64_t{1865492030913}, int64_t{-1671858614818}}) {
+    EXPECT_EQ(Message(absl::FromUnixMillis(date)).date(), static_cast<double>(date));
+  }
+  EXPECT_EQ(Message(absl::FromUnixMillis(5) + absl::Microseconds(999)).date(), 5);
+  EXPECT_EQ(Message(absl::FromUnixMillis(-5) - absl::Microseconds(1)).date(), -6);
+  EXPECT_EQ(Value(absl::FromUnixMillis(1671858614818)).ToString(), "2022-12-24T05:10:14.818Z");
+  EXPECT_EQ(Value(absl::FromUnixMillis(1865492030913)).ToString(), "2029-02-11T08:13:50.913Z");
+}
+
+TEST(DateTest, ThereIsAFirstAndALast) {
+  constexpr int64_t kLast = 8'640'000'000'000'000;
+  EXPECT_EQ(Message(absl::FromUnixMillis(kLast)).date(), 8.64e15);
+  EXPECT_EQ(Message(absl::FromUnixMillis(-kLast)).date(), -8.64e15);
+  EXPECT_TRUE(std::isnan(Message(absl::FromUnixMillis(kLast + 1)).date()));
+  EXPECT_TRUE(std::isnan(Message(absl::FromUnixMillis(-kLast - 1)).date()));
+  EXPECT_EQ(Value(absl::FromUnixMillis(kLast + 1)).ToString(), "Invalid Date");
+  v1::Value beyond;
+  beyond.set_date(1e300);
+  EXPECT_EQ(FromMessage(beyond).ToString(), "Invalid Date");
+  EXPECT_THAT(FromMessage(beyond).As<absl::Time>(), Because(reasons::kResultMismatch, Executed::kYes));
+}
+
+// No Date of JavaScript's has them.
+TEST(DateTest, PartsOfMillisecondsAreFloored) {
+  v1::Value date;
+  date.set_date(-0.5);
+  EXPECT_THAT(FromMessage(date).As<absl::Time>(), IsOkAnd(absl::FromUnixMillis(-1)));
+  EXPECT_EQ(FromMessage(date).ToString(), "1969-12-31T23:59:59.999Z");
+}
+
 TEST(ReceiveTest, WhatIsAskedForFollowsTheType) {
   EXPECT_EQ(JsTraits<int>::kAsk, Ask::kCopy);
   EXPECT_EQ(JsTraits<std::vector<double>>::kAsk, Ask::kCopy);  // Typed arrays, NaN.
