@@ -118,10 +118,12 @@ void AddLimits(CLI::App& app, Options& options) {
   AddDuration(app, "--min-ttl", leases.min_ttl, "Shortest term of a lease");
   AddDuration(app, "--max-ttl", leases.max_ttl, "Longest term of a lease");
   AddDuration(app, "--default-ttl", leases.default_ttl, "Term of a lease when the client does not say");
-  app.add_option("--max-references-per-lease", leases.max_references_per_lease, "Quota")->capture_default_str();
-  app.add_option("--max-references", leases.max_references, "Quota of all leases together")->capture_default_str();
-  app.add_option("--max-leases-per-connection", leases.max_leases_per_connection, "Quota")->capture_default_str();
-  app.add_option("--max-leases", leases.max_leases, "Quota of all connections together")->capture_default_str();
+  app.add_option("--max-references-per-lease", leases.max_references_per_lease, "References in one lease, at most")
+      ->capture_default_str();
+  app.add_option("--max-references", leases.max_references, "References in all leases, at most")->capture_default_str();
+  app.add_option("--max-leases-per-connection", leases.max_leases_per_connection, "Leases of one connection, at most")
+      ->capture_default_str();
+  app.add_option("--max-leases", leases.max_leases, "Leases of all connections, at most")->capture_default_str();
   app.add_option("--max-queue", router.max_queue, "Calls that may wait for a worker")->capture_default_str();
   AddDuration(app, "--max-call-time", router.max_call_time, "No call runs longer");
   AddDuration(app, "--abandon-after", router.abandon_after,

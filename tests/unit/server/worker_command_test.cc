@@ -6,7 +6,9 @@
 namespace jsinterop::server {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::Not;
 
 TEST(WorkerCommand, IsTheInstalledWorkerUnlessAScriptIsNamed) {
   Options options;
@@ -23,8 +25,19 @@ TEST(WorkerCommand, StartsAScriptWithTheFlagsThatKeepClientsFromMakingCode) {
   options.worker_arguments = {"--max-running=4"};
   EXPECT_THAT(
       WorkerCommand(options, "/s.sock", 2),
-      ElementsAre("node", "--disallow-code-generation-from-strings", "--disable-proto=delete", "main.js", "--broker",
+      ElementsAre("node", "--disable-proto=delete", "--disallow-code-generation-from-strings", "main.js", "--broker",
                   "unix:/s.sock", "--root", "/modules", "--name", "local-2", "--exit-on-stdin-end", "--max-running=4"));
+}
+
+// The worker only says that code generation is allowed; it is V8's flag that forbids it.
+TEST(WorkerCommand, LeavesCodeGenerationToAWorkerThatIsAllowedIt) {
+  Options options;
+  options.worker_script = "main.js";
+  options.worker_arguments = {"--allow-codegen"};
+  const std::vector<std::string> command = WorkerCommand(options, "/s.sock", 1);
+  EXPECT_THAT(command, Not(Contains("--disallow-code-generation-from-strings")));
+  EXPECT_THAT(command, Contains("--disable-proto=delete"));
+  EXPECT_EQ(command.back(), "--allow-codegen");
 }
 
 }  // namespace
