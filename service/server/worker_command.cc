@@ -10,12 +10,12 @@ std::vector<std::string> WorkerCommand(const Options& options, const std::string
     command = {"jsinterop-worker"};
   } else {
     // What the jsinterop-worker command would start Node.js with; see client-js/README.md.
-    command = {options.node, "--disable-proto=delete"};
+    command = {options.node};
     const std::vector<std::string>& more = options.worker_arguments;
     if (std::find(more.begin(), more.end(), "--allow-codegen") == more.end()) {
       command.emplace_back("--disallow-code-generation-from-strings");
     }
-    command.push_back(options.worker_script);
+    command.insert(command.end(), {"--disable-proto=delete", options.worker_script});
   }
   command.insert(command.end(), {"--broker", "unix:" + socket, "--root", options.root, "--name",
                                  "local-" + std::to_string(number), "--exit-on-stdin-end"});

@@ -25,7 +25,7 @@ TEST(WorkerCommand, StartsAScriptWithTheFlagsThatKeepClientsFromMakingCode) {
   options.worker_arguments = {"--max-running=4"};
   EXPECT_THAT(
       WorkerCommand(options, "/s.sock", 2),
-      ElementsAre("node", "--disable-proto=delete", "--disallow-code-generation-from-strings", "main.js", "--broker",
+      ElementsAre("node", "--disallow-code-generation-from-strings", "--disable-proto=delete", "main.js", "--broker",
                   "unix:/s.sock", "--root", "/modules", "--name", "local-2", "--exit-on-stdin-end", "--max-running=4"));
 }
 
