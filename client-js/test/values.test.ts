@@ -421,4 +421,26 @@ describe('an argument', () => {
     assert.throws(() => decode({ kind: { $case: 'bigint', value: '9'.repeat(20_001) } }), tooLarge(/20000 digits/));
     assert.equal(typeof decode({ kind: { $case: 'bigint', value: `-${'9'.repeat(20_000)}` } }), 'bigint');
   });
+
+  it('has one budget of nodes for all the JSON in a graph', () => {
+    const list = (texts: string[]): Value =>
+      graph(array(texts.map((_, index) => index + 2)), ...texts.map((text) => leaf({ $case: 'json', value: text })));
+    const tooLarge = (nodes: number) => failsWith(Reason.REQUEST_TOO_LARGE, new RegExp(`more than ${nodes} nodes`));
+    const fifty = JSON.stringify(Array.from({ length: 50 }, () => 0));
+    const texts = Array.from({ length: 10 }, () => fifty);
+    // The array, ten places in it, ten leaves, and 50 elements below each.
+    assert.equal((decode(list(texts), [], { nodes: 521 }) as unknown[]).length, 10);
+    assert.throws(() => decode(list(texts), [], { nodes: 520 }), tooLarge(520));
+    const texts100 = Array.from({ length: 100 }, () => `"${'x'.repeat(500)}"`);
+    assert.equal((decode(list(texts100), [], { nodes: 501 }) as unknown[]).length, 100);
+  });
+
+  it('has the same budget for the holes of all arrays in a graph', () => {
+    const arrays = (length: number) => graph(array([2, 3, 4]), array([], length), array([], length), array([], length));
+    assert.deepEqual(decode(arrays(30), [], { nodes: 97 }), [new Array(30), new Array(30), new Array(30)]);
+    assert.throws(
+      () => decode(arrays(30), [], { nodes: 96 }),
+      failsWith(Reason.REQUEST_TOO_LARGE, /more than 96 nodes/, Executed.NO),
+    );
+  });
 });

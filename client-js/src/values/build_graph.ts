@@ -90,6 +90,8 @@ class Builder {
     if (node.length < node.items.length) throw this.reading.malformed('an array is shorter than its items');
     const { nodes } = this.reading.options.budgets;
     if (node.length > nodes) throw this.reading.tooLarge(`an array is longer than ${nodes}`);
+    // Its holes, which take room too; its items have been counted.
+    this.reading.spend(node.length - node.items.length);
     const array: unknown[] = [];
     array.length = node.length;
     return array;

@@ -5,7 +5,8 @@ import { CallFailure } from '../errors.js';
 import { StrictReader } from '../wire/reader.js';
 import { scanValue } from '../wire/scan.js';
 import { buildGraph } from './build_graph.js';
-import { type DecodeOptions, leafOf, Reading } from './leaves.js';
+import { isShortJson } from './json_bounds.js';
+import { type DecodeOptions, leafOf, parsedJson, Reading } from './leaves.js';
 
 // Reads the arguments of a call. `references` holds the objects that Value.reference indexes.
 export function decodeArguments(
@@ -23,14 +24,19 @@ export function decodeArguments(
 // Throws a CallFailure for whatever is wrong with the value.
 export function decodeValue(bytes: Uint8Array, reading: Reading): unknown {
   const value = parse(bytes, reading);
-  return value.kind?.$case === 'graph' ? buildGraph(value.kind.value, reading) : leafOf(value, reading);
+  const { kind } = value;
+  if (kind?.$case === 'graph') return buildGraph(kind.value, reading);
+  // Alone it needs no exact count, since nothing follows that the rest is for.
+  const { nodes, depth } = reading.options.budgets;
+  if (kind?.$case === 'json' && isShortJson(kind.value, nodes, depth)) return parsedJson(kind.value, reading);
+  return leafOf(value, reading);
 }
 
 function parse(bytes: Uint8Array, reading: Reading): Value {
-  const { nodes } = reading.options.budgets;
   try {
-    const counts = scanValue(bytes);
-    if (counts.nodes + counts.entries > nodes) throw reading.tooLarge(`it has more than ${nodes} nodes`);
+    const { nodes, entries } = scanValue(bytes);
+    // A value that is no graph is a node itself.
+    reading.spend(Math.max(1, nodes + entries));
     return Value.decode(new StrictReader(bytes));
   } catch (error) {
     if (CallFailure.is(error)) throw error;

@@ -4,13 +4,16 @@ const quote = 0x22;
 const backslash = 0x5c;
 const comma = 0x2c;
 
-// Says what is too much about the text, or nothing. It only counts: whether the text is JSON is for the
-// parser to say.
-export function checkJson(text: string, nodes: number, depth: number): string | undefined {
-  // A node takes two characters or more, so a short text needs no look; neither can it nest deeper than
-  // it is long.
-  if (text.length <= nodes && text.length <= depth) return undefined;
-  let count = 1;
+// Whether a text that is JSON cannot pass the bounds, seen by its length alone: a node takes a character or
+// more, and no text nests deeper than it is long.
+export function isShortJson(text: string, nodes: number, depth: number): boolean {
+  return text.length <= nodes && text.length <= depth;
+}
+
+// How many nodes there are below the first, or in words what is too much about the text. It only counts:
+// whether the text is JSON is for the parser to say.
+export function countJson(text: string, nodes: number, depth: number): number | string {
+  let count = 0;
   let level = 0;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -31,9 +34,9 @@ export function checkJson(text: string, nodes: number, depth: number): string | 
         break;
       default:
     }
-    if (count > nodes) return `it has more than ${nodes} nodes`;
+    if (count > nodes) return count;
   }
-  return undefined;
+  return count;
 }
 
 function endOfString(text: string, from: number): number {

@@ -4,7 +4,7 @@ import type { Value } from '../gen/jsinterop/v1/value.js';
 import { type CallFailure, failures } from '../errors.js';
 import { native, parseJson } from '../intrinsics.js';
 import type { Budgets } from './budgets.js';
-import { checkJson } from './json_bounds.js';
+import { countJson } from './json_bounds.js';
 import { textOfUtf16 } from './utf16.js';
 
 export interface DecodeOptions {
@@ -13,13 +13,28 @@ export interface DecodeOptions {
   allowRegexp: boolean;
 }
 
-// One value that is being read: where it stands, for messages, and what it may refer to.
+// One value that is being read: where it stands, for messages, what it may refer to, and what is left of its
+// budget of nodes.
 export class Reading {
+  private left: number;
+
   constructor(
     readonly where: string,
     readonly references: readonly unknown[],
     readonly options: DecodeOptions,
-  ) {}
+  ) {
+    this.left = options.budgets.nodes;
+  }
+
+  get nodesLeft(): number {
+    return this.left;
+  }
+
+  // To be called before the nodes are made. Throws if the value may not have so many.
+  spend(nodes: number): void {
+    this.left -= nodes;
+    if (this.left < 0) throw this.tooLarge(`it has more than ${this.options.budgets.nodes} nodes`);
+  }
 
   malformed(why: string): CallFailure {
     return failures.malformedValue(this.where, why);
@@ -84,9 +99,14 @@ function bigintOf(text: string, reading: Reading): bigint {
 }
 
 function jsonOf(text: string, reading: Reading): unknown {
-  const { nodes, depth } = reading.options.budgets;
-  const excess = checkJson(text, nodes, depth);
-  if (excess !== undefined) throw reading.tooLarge(excess);
+  const count = countJson(text, reading.nodesLeft, reading.options.budgets.depth);
+  if (typeof count === 'string') throw reading.tooLarge(count);
+  reading.spend(count);
+  return parsedJson(text, reading);
+}
+
+// REQUIRES: what the text costs is within the bounds.
+export function parsedJson(text: string, reading: Reading): unknown {
   try {
     return parseJson(text);
   } catch (error) {
