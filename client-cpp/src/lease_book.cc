@@ -5,6 +5,12 @@
 #include "status.h"
 
 namespace jsinterop::inline client::internal {
+namespace {
+
+// Fewer leases than this are never worth sweeping.
+constexpr size_t kMinSweep = 16;
+
+}  // namespace
 
 LeaseBook::LeaseBook(std::weak_ptr<LeaseRpcs> rpcs, const System& system, const std::string& given)
     : rpcs_(std::move(rpcs)), system_(system), given_(!given.empty()) {
@@ -15,17 +21,25 @@ LeaseBook::LeaseBook(std::weak_ptr<LeaseRpcs> rpcs, const System& system, const 
 
 std::shared_ptr<Lease> LeaseBook::Current() {
   absl::MutexLock lock(&mutex_);
+  return Usable();
+}
+
+std::shared_ptr<Lease> LeaseBook::Usable() const {
   return current_ != nullptr && (given_ || current_->IsUsable()) ? current_ : nullptr;
 }
 
 void LeaseBook::Acquire(LeaseDone done) {
-  if (std::shared_ptr<Lease> lease = Current()) return std::move(done)(std::move(lease));
+  std::shared_ptr<Lease> lease;
   {
+    // Under one lock: a grant that arrived in between would be missed, and a second one asked for.
     absl::MutexLock lock(&mutex_);
-    waiting_.push_back(std::move(done));
-    if (granting_) return;
-    granting_ = true;
+    lease = Usable();
+    if (lease == nullptr) {
+      waiting_.push_back(std::move(done));
+      if (std::exchange(granting_, true)) return;
+    }
   }
+  if (lease != nullptr) return std::move(done)(std::move(lease));
   const auto rpcs = rpcs_.lock();
   if (rpcs == nullptr) return OnGranted(system_.timers->Now(), NotUsable("the Runtime was destroyed"));
   rpcs->GrantLease([self = shared_from_this(), sent = system_.timers->Now()](absl::StatusOr<Terms> terms) {
@@ -44,7 +58,6 @@ void LeaseBook::OnGranted(Instant sent, absl::StatusOr<Terms> terms) {
     if (terms.ok() && !closed_) {
       lease = MakeLease(terms->id, Lease::Room::kForMore);
       old = std::exchange(current_, lease);
-      keep_current_ = false;
     }
   }
   if (old != nullptr) old->Retire();
@@ -96,7 +109,10 @@ std::vector<std::string> LeaseBook::Close() {
 }
 
 std::shared_ptr<Lease> LeaseBook::MakeLease(const std::string& id, Lease::Room room) {
-  absl::erase_if(leases_, [](const auto& entry) { return entry.second.expired(); });
+  if (leases_.size() >= sweep_at_) {
+    absl::erase_if(leases_, [](const auto& entry) { return entry.second.expired(); });
+    sweep_at_ = 2 * leases_.size() + kMinSweep;
+  }
   auto lease = std::make_shared<Lease>(id, room, rpcs_, system_);
   leases_[id] = lease;
   return lease;

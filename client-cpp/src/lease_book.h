@@ -41,7 +41,7 @@ class LeaseBook : public std::enable_shared_from_this<LeaseBook> {
   // `lease` must not be used for new references.
   void Retire(const std::shared_ptr<Lease>& lease);
 
-  // The current lease is not to be released at the end.
+  // The lease that is current at the end is not to be released then, even if there is none yet.
   void KeepCurrent();
   bool KeepsCurrent();
 
@@ -49,6 +49,7 @@ class LeaseBook : public std::enable_shared_from_this<LeaseBook> {
   std::vector<std::string> Close();
 
  private:
+  std::shared_ptr<Lease> Usable() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<Lease> MakeLease(const std::string& id, Lease::Room room) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnGranted(Instant sent, absl::StatusOr<Terms> terms);
 
@@ -63,8 +64,9 @@ class LeaseBook : public std::enable_shared_from_this<LeaseBook> {
   bool keep_current_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<LeaseDone> waiting_ ABSL_GUARDED_BY(mutex_);
-  // All that live.
+  // All that live, and some that are gone: those are swept out when the book has doubled since the last time.
   absl::flat_hash_map<std::string, std::weak_ptr<Lease>> leases_ ABSL_GUARDED_BY(mutex_);
+  size_t sweep_at_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace jsinterop::inline client::internal

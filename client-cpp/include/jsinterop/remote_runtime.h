@@ -98,8 +98,9 @@ class RemoteRuntime final : public Runtime {
   // The runtime's lease, granting it if there is none yet. Blocks.
   absl::StatusOr<LeaseInfo> Lease() const;
 
-  // Leaves the lease alone when the runtime is destroyed: it then lives for its term, and longer if someone
-  // renews it. For objects that shall outlive this process; see ObjectReference::Release.
+  // Leaves the lease alone when the runtime is destroyed, also one that is granted only after this: it then lives
+  // for its term, and longer if someone renews it. For objects that shall outlive this process; see
+  // ObjectReference::Release.
   void KeepLease() const;
 
   // Begins the term of any lease anew. Blocks.

@@ -2,12 +2,15 @@
 
 #include "lease.h"
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "lease_book.h"
 #include "manual_timers.h"
@@ -196,6 +199,68 @@ TEST_F(LeaseBookTest, GrantsOneLeaseForAllWhoWait) {
   Acquire();
   ASSERT_EQ(got_.size(), 3u);
   EXPECT_EQ((*got_[2])->id(), "one");
+}
+
+// Tells the test when it is asked for the time, which a book does while it looks at its lease, and takes a while.
+class SlowTimers final : public internal::Timers {
+ public:
+  internal::Instant Now() const override {
+    if (slow_here) {
+      asked = true;
+      for (int i = 0; i < 1000; ++i) spins_ = spins_ + 1;
+    }
+    return timers_->Now();
+  }
+  Id RunAfter(absl::Duration delay, Task task) override { return timers_->RunAfter(delay, std::move(task)); }
+  void Cancel(Id id) override { timers_->Cancel(id); }
+  void Advance(absl::Duration by) { timers_->Advance(by); }
+
+  static thread_local bool slow_here;
+  mutable std::atomic<bool> asked = false;
+
+ private:
+  const std::shared_ptr<ManualTimers> timers_ = std::make_shared<ManualTimers>();
+  mutable std::atomic<int> spins_ = 0;
+};
+
+thread_local bool SlowTimers::slow_here = false;
+
+// Whoever comes as the grant arrives finds it, or waits for it: nobody asks for a second one.
+TEST_F(LeaseBookTest, GrantsOneLeaseThoughAnAnswerComesInBetween) {
+  const auto slow = std::make_shared<SlowTimers>();
+  const auto book =
+      std::make_shared<internal::LeaseBook>(rpcs_, internal::System{.timers = slow, .random = system_.random}, "");
+  for (int i = 0; i < 2000; ++i) {
+    book->Acquire([](const auto&) {});
+    ASSERT_EQ(rpcs_->grants.size(), 1u);
+    slow->asked = false;
+    std::thread other([&] {
+      SlowTimers::slow_here = true;
+      book->Acquire([](const auto& lease) { EXPECT_THAT(lease, testing::IsOk()); });
+    });
+    while (i > 0 && !slow->asked) std::this_thread::yield();
+    rpcs_->AnswerGrant(FullTerm("one"));
+    other.join();
+    ASSERT_EQ(rpcs_->grants.size(), 0u) << i;
+    slow->Advance(kTerm);
+  }
+}
+
+TEST_F(LeaseBookTest, ALeaseCanBeKeptBeforeItIsGranted) {
+  book_->KeepCurrent();
+  Acquire();
+  rpcs_->AnswerGrant(FullTerm("one"));
+  EXPECT_TRUE(book_->Close().empty());
+}
+
+TEST_F(LeaseBookTest, LeasesThatAreGoneAreForgotten) {
+  for (int i = 0; i < 100; ++i) {
+    const auto gone = book_->Adopt(absl::StrCat("gone-", i));
+    gone->Touch(timers_->Now(), FullTerm());
+  }
+  std::vector<std::shared_ptr<internal::Lease>> kept;
+  for (int i = 0; i < 100; ++i) kept.push_back(book_->Adopt(absl::StrCat("kept-", i)));
+  EXPECT_EQ(book_->Close().size(), 100u);
 }
 
 TEST_F(LeaseBookTest, AFailureReachesAllWhoWaitAndIsNotKept) {

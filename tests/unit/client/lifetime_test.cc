@@ -183,6 +183,13 @@ TEST_F(LifetimeTest, AKeptLeaseAndAReleasedTokenOutliveTheRuntime) {
   EXPECT_EQ(server_.disposed().size(), 1u);
 }
 
+TEST_F(LifetimeTest, ALeaseThatIsKeptBeforeItIsGrantedOutlivesTheRuntime) {
+  runtime_->KeepLease();
+  EXPECT_EQ(NewCart().Release(), "ref-1");
+  runtime_.reset();
+  EXPECT_TRUE(server_.disposed().empty());
+}
+
 TEST_F(LifetimeTest, ACancelledCallIsReleasedByItsNonce) {
   NewCart().Release();
   NeverAnswer();
