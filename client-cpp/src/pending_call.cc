@@ -1,5 +1,6 @@
 #include "pending_call.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -43,6 +44,8 @@ Export ExportFrom(const v1::Export& message) {
   return result;
 }
 
+absl::Status CancelledUnsent() { return absl::CancelledError("the call was cancelled before it was sent"); }
+
 }  // namespace
 
 struct PendingCall::Reply {
@@ -71,11 +74,10 @@ void PendingCall::Start(std::shared_ptr<Core> core, Call call, Done done) {
 }
 
 PendingCall::PendingCall(std::shared_ptr<Core> core, Call call, Done done)
-    : core_(std::move(core)),
-      call_(std::move(call)),
-      done_(std::move(done)),
-      timeout_(call_.options.timeout.value_or(core_->options().default_timeout)) {
-  deadline_ = DeadlineAfter(timeout_);
+    : core_(std::move(core)), call_(std::move(call)), done_(std::move(done)) {
+  const absl::Duration timeout = call_.options.timeout.value_or(core_->options().default_timeout);
+  deadline_ = DeadlineAfter(timeout);
+  gives_up_ = After(core_->timers().Now(), timeout);
 }
 
 absl::Status PendingCall::Prepare() {
@@ -160,21 +162,30 @@ void PendingCall::Proceed() {
   // What the arguments refer to lives on one worker; the result has to be granted there too.
   if (std::shared_ptr<Lease> lease = LeaseOfReferences()) return Send(std::move(lease));
   if (std::shared_ptr<Lease> lease = core_->leases().Current()) return Send(std::move(lease));
+  bool cancelled = false;
   {
     absl::MutexLock lock(&mutex_);
     if (phase_ == Phase::kAnswered) return;
-    phase_ = Phase::kWaiting;
-    if (timeout_ != absl::InfiniteDuration() && deadline_timer_ == 0) {
-      deadline_timer_ = core_->timers().RunAfter(timeout_, [weak = weak_from_this()] {
-        if (const auto self = weak.lock()) {
-          self->EndUnsent(absl::DeadlineExceededError("no lease was granted before the deadline; nothing was sent"));
-        }
-      });
+    cancelled = cancelled_;
+    if (!cancelled) {
+      phase_ = Phase::kWaiting;
+      ArmDeadline();
     }
   }
+  if (cancelled) return EndUnsent(CancelledUnsent());
   core_->leases().Acquire([self = shared_from_this()](absl::StatusOr<std::shared_ptr<Lease>> lease) {
     if (!lease.ok()) return self->EndUnsent(lease.status());
     self->Send(*std::move(lease));
+  });
+}
+
+void PendingCall::ArmDeadline() {
+  if (gives_up_ == Instant::max()) return;
+  const absl::Duration left = absl::FromChrono(gives_up_ - core_->timers().Now());
+  deadline_timer_ = core_->timers().RunAfter(std::max(left, absl::ZeroDuration()), [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) {
+      self->EndUnsent(absl::DeadlineExceededError("no lease was granted before the deadline; nothing was sent"));
+    }
   });
 }
 
@@ -194,7 +205,7 @@ void PendingCall::Send(std::shared_ptr<Lease> lease) {
     }
     if (deadline_timer_ != 0) core_->timers().Cancel(std::exchange(deadline_timer_, 0));
   }
-  if (cancelled) return EndUnsent(absl::CancelledError("the call was cancelled before it was sent"));
+  if (cancelled) return EndUnsent(CancelledUnsent());
   attempt->sent = core_->timers().Now();
   const auto on_reply = [self = shared_from_this(), attempt](const grpc::Status& status) {
     self->OnReply(*attempt, FromGrpc(status));
@@ -313,7 +324,7 @@ void PendingCall::Cancel() {
     if (phase == Phase::kSent) attempt = attempts_.back().get();
   }
   if (attempt != nullptr) attempt->context.TryCancel();
-  if (phase == Phase::kWaiting) EndUnsent(absl::CancelledError("the call was cancelled before it was sent"));
+  if (phase == Phase::kWaiting) EndUnsent(CancelledUnsent());
 }
 
 void PendingCall::EndUnsent(const absl::Status& status) {

@@ -64,6 +64,7 @@ class PendingCall final : public Registered, public std::enable_shared_from_this
   std::shared_ptr<Lease> LeaseOfReferences() const;
 
   void Proceed();
+  void ArmDeadline() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Send(std::shared_ptr<Lease> lease);
   void OnReply(Attempt& attempt, const absl::Status& status);
   void OnFailure(const Attempt& attempt, absl::Status status);
@@ -82,7 +83,7 @@ class PendingCall final : public Registered, public std::enable_shared_from_this
   v1::ImportRequest import_;
   References references_;  // The target and what the arguments refer to, kept alive until the answer.
   gpr_timespec deadline_;
-  absl::Duration timeout_;
+  Instant gives_up_;  // The same, for the wait for a lease, which gRPC knows nothing of.
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 
   absl::Mutex mutex_;

@@ -253,6 +253,38 @@ TEST_F(LifetimeTest, ACallThatIsCancelledBeforeItBeginsIsNotSent) {
   EXPECT_TRUE(server_.invoked().empty());
 }
 
+TEST_F(LifetimeTest, ACallThatIsCancelledBeforeItBeginsAsksForNoLease) {
+  std::stop_source stop;
+  stop.request_stop();
+  const absl::StatusOr<ObjectReference> result = runtime_->With({.stop = stop.get_token()}).Construct("Cart");
+  EXPECT_THAT(result, HasCode(absl::StatusCode::kCancelled));
+  EXPECT_THAT(result, Because("", Executed::kNo));
+  EXPECT_TRUE(server_.granted().empty());
+}
+
+TEST_F(LifetimeTest, ACallThatBeginsAnewKeepsItsDeadline) {
+  NewCart();
+  server_.Script(FakeInterop::OnInvoke([&](grpc::ServerContext&, const v1::InvokeRequest&, auto&) {
+    go_.WaitForNotification();
+    return FakeInterop::Error(grpc::StatusCode::FAILED_PRECONDITION, "BROKER_RESTARTED", "NO", "started anew");
+  }));
+  absl::Notification answer_grant;
+  server_.Script(FakeInterop::OnGrant([&](const v1::GrantLeaseRequest&, v1::GrantLeaseResponse&) {
+    answer_grant.WaitForNotification();
+    return grpc::Status::OK;
+  }));
+  Future<ObjectReference> later = runtime_->With({.timeout = kLong}).ConstructAsync("Cart");
+  EXPECT_TRUE(server_.Await([&] { return server_.invoked_async().size() == 1; }));
+  timers_->Advance(kLong - absl::Seconds(7));
+  go_.Notify();
+  EXPECT_TRUE(server_.Await([&] { return server_.granted().size() == 2; }));
+  EXPECT_EQ(timers_->NextDelay(), absl::Seconds(7));
+  timers_->Advance(timers_->NextDelay());
+  EXPECT_THAT(later.Get(), HasCode(absl::StatusCode::kDeadlineExceeded));
+  answer_grant.Notify();
+  runtime_.reset();
+}
+
 TEST_F(LifetimeTest, DestroyingTheRuntimeAnswersAllThatIsUnderWay) {
   NewCart();
   NeverAnswer();
