@@ -16,51 +16,38 @@ export interface Encoded {
   granted: readonly unknown[];
 }
 
-const nothing: readonly unknown[] = [];
-
 // Throws a CallFailure if the value cannot be copied, and whatever the value's own code throws.
 export function encodeResult(value: unknown, encoding: Encoding, context: EncodeContext): Encoded {
   const granted: unknown[] = [];
   const kind = kindOf(value, encoding, context, granted);
   const bytes = Value.encode({ kind }).finish();
   if (bytes.length > context.budgets.bytes) throw failures.resultTooLarge(`it has ${bytes.length} bytes`);
-  return { bytes, granted: granted.length === 0 ? nothing : granted };
+  return { bytes, granted };
 }
 
-function kindOf(value: unknown, encoding: Encoding, context: EncodeContext, granted: unknown[]): Kind {
+// `ask` says whether the value's toJSON is asked. What a toJSON gave is taken as it is: JSON.stringify does not
+// ask it again either.
+function kindOf(value: unknown, encoding: Encoding, context: EncodeContext, granted: unknown[], ask = true): Kind {
   if (encoding === Encoding.JSON) return jsonKind(value, context);
   const primitive = primitiveKind(value, context.budgets);
   if (primitive !== undefined) return primitive;
   if (typeof value !== 'object') throw failures.resultNotSerializable('result', `a ${typeof value}`);
-  return objectKind(value as object, encoding, context, granted);
+  return objectKind(value as object, encoding, context, granted, ask);
 }
 
-function objectKind(value: object, encoding: Encoding, context: EncodeContext, granted: unknown[]): Kind {
-  const { budgets, markers } = context;
-  if (markers.isReference(value)) {
-    granted.push(grantable(markers.targetOf(value), context));
+function objectKind(value: object, encoding: Encoding, context: EncodeContext, granted: unknown[], ask: boolean): Kind {
+  if (context.markers.isReference(value)) {
+    granted.push(grantable(context.markers.targetOf(value), context));
     return { $case: 'reference', value: 0 };
   }
   if (!context.mayGrant(value)) throw failures.resultNotReachable();
-  const own = ownKind(value, budgets);
+  const toJson = ask ? userToJson(value) : undefined;
+  if (toJson !== undefined) return kindOf(apply(toJson, value, ['']), encoding, context, granted, false);
+  const own = ownKind(value, context.budgets);
   if (own !== undefined) return own;
-  const toJson = userToJson(value);
-  if (toJson !== undefined) {
-    const replaced = apply(toJson, value, ['']);
-    if (replaced !== value) return withoutToJson(replaced, encoding, context, granted);
-  } else if (encoding !== Encoding.STRUCTURED && isPlainJson(value, context)) {
+  if (encoding !== Encoding.STRUCTURED && isPlainJson(value, context)) {
     return { $case: 'json', value: stringifyJson(value) };
   }
-  const nodes = buildNodes(value, context, (target) => granted.push(grantable(target, context)) - 1);
-  return { $case: 'graph', value: { nodes } };
-}
-
-// What a toJSON gave is taken as it is: JSON.stringify does not ask it again either.
-function withoutToJson(value: unknown, encoding: Encoding, context: EncodeContext, granted: unknown[]): Kind {
-  const primitive = primitiveKind(value, context.budgets);
-  if (primitive !== undefined) return primitive;
-  if (typeof value !== 'object') throw failures.resultNotSerializable('result', `a ${typeof value}`);
-  if (userToJson(value as object) === undefined) return objectKind(value as object, encoding, context, granted);
   const nodes = buildNodes(value, context, (target) => granted.push(grantable(target, context)) - 1);
   return { $case: 'graph', value: { nodes } };
 }

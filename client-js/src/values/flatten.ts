@@ -25,8 +25,8 @@ import { viewTypeNamed } from './views.js';
 
 type Kind = NonNullable<Node['kind']>;
 
-// Flattens a value. `grant` is told each live object in it and gives its position in the table of
-// references.
+// Flattens a value whose toJSON has been asked. `grant` is told each live object in it and gives its position in
+// the table of references.
 export function buildNodes(value: unknown, context: EncodeContext, grant: (target: unknown) => number): Node[] {
   return new Flattener(context, grant).run(value);
 }
@@ -47,7 +47,7 @@ class Flattener {
   ) {}
 
   run(value: unknown): Node[] {
-    this.root(value);
+    this.add(value, 0, 'result', false);
     for (let index = 0; index < this.nodes.length; index++) {
       const object = this.objects[index];
       if (object !== undefined) this.nodes[index]!.kind = this.open(object, index + 1);
@@ -56,14 +56,9 @@ class Flattener {
     return this.nodes;
   }
 
-  // The caller has already asked the root's toJSON.
-  private root(value: unknown): void {
-    if (typeof value === 'object' && value !== null) this.reserve(value, 0, 'result');
-    else this.add(value, 0, 'result');
-  }
-
-  // Gives a value its number, making a node unless it is an object that has one.
-  private add(value: unknown, parent: number, name: string): number {
+  // Gives a value its number, making a node unless it is an object that has one. `ask` says whether its toJSON
+  // is asked.
+  private add(value: unknown, parent: number, name: string, ask = true): number {
     const primitive = primitiveKind(value, this.context.budgets);
     if (primitive !== undefined) return this.leaf(primitive, parent, name);
     if (typeof value !== 'object') throw this.uncopyable(`a ${typeof value}`, parent, name);
@@ -71,24 +66,12 @@ class Flattener {
     const known = this.numbers.get(object);
     if (known !== undefined) return known;
     if (this.context.markers.isReference(object)) return this.live(object, parent, name);
-    const own = ownKind(object, this.context.budgets);
-    if (own !== undefined) return this.remember(object, this.leaf(own, parent, name));
-    const toJson = userToJson(object);
-    return toJson === undefined ? this.reserve(object, parent, name) : this.replaced(object, toJson, parent, name);
-  }
-
-  private replaced(object: object, toJson: (key: string) => unknown, parent: number, name: string): number {
-    const result = apply(toJson, object, [keyIn(name)]) as unknown;
-    if (result === object) return this.reserve(object, parent, name);
-    if (typeof result !== 'object' || result === null) {
-      return this.remember(object, this.add(result, parent, name));
+    const toJson = ask ? userToJson(object) : undefined;
+    if (toJson !== undefined) {
+      return this.remember(object, this.add(apply(toJson, object, [keyIn(name)]), parent, name, false));
     }
-    const known = this.numbers.get(result);
-    if (known !== undefined) return this.remember(object, known);
-    const own = ownKind(result, this.context.budgets);
-    if (own !== undefined) return this.remember(object, this.leaf(own, parent, name));
-    if (this.context.markers.isReference(result)) return this.live(result, parent, name);
-    return this.remember(object, this.reserve(result, parent, name));
+    const own = ownKind(object, this.context.budgets);
+    return own === undefined ? this.reserve(object, parent, name) : this.remember(object, this.leaf(own, parent, name));
   }
 
   private live(marker: object, parent: number, name: string): number {
@@ -97,8 +80,7 @@ class Flattener {
   }
 
   private leaf(kind: NonNullable<ReturnType<typeof primitiveKind>>, parent: number, name: string): number {
-    if (kind.$case === 'string') this.spend(kind.value.length);
-    else if (kind.$case === 'bytes' || kind.$case === 'utf16') this.spend(kind.value.length);
+    if (kind.$case === 'string' || kind.$case === 'bytes' || kind.$case === 'utf16') this.spend(kind.value.length);
     return this.push({ kind: { $case: 'leaf', value: { kind } } }, undefined, parent, name);
   }
 

@@ -3,9 +3,10 @@
 
 import { types } from 'node:util';
 import { failures } from '../errors.js';
-import { isArray, isView, keysOf, platformToJson, stringifyJson } from '../intrinsics.js';
+import { isArray, isView, keysOf, stringifyJson } from '../intrinsics.js';
 import type { Budgets } from './budgets.js';
 import type { EncodeContext } from './primitives.js';
+import { userToJson } from './to_json.js';
 
 type Replacer = (this: unknown, key: string, value: unknown) => unknown;
 
@@ -66,20 +67,16 @@ class Estimate {
     if (this.context.markers.isReference(value)) throw this.unspeakable('a live object in JSON');
     if (!this.context.mayGrant(value)) throw failures.resultNotReachable();
     if (this.path.length > maximumDepth) throw failures.resultTooLarge(`it is nested deeper than ${maximumDepth}`);
-    if (types.isDate(value)) return 1;
-    if (isView(value)) return this.bounded(1 + value.byteLength);
-    if (this.hasToJson(value)) {
+    if (userToJson(value) !== undefined) {
       this.isPartial = true;
       return 1;
     }
+    if (types.isDate(value)) return 1;
+    if (isView(value)) return this.bounded(1 + value.byteLength);
     this.sizes.set(value, open);
     const size = isArray(value) ? this.ofArray(value) : this.ofMembers(value);
     this.sizes.set(value, size);
     return size;
-  }
-
-  private hasToJson(value: object): boolean {
-    return 'toJSON' in value && !platformToJson.has(value.toJSON);
   }
 
   private ofArray(value: unknown[]): number {
