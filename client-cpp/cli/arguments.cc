@@ -36,13 +36,26 @@ constexpr char kExitCodes[] =
 // they arrive.
 constexpr char kMark = '\x01';
 
+// Tokens, and the ids of leases, are so many characters of base64url, of which a dash may be the first. No flag is so
+// long, and one with a value has a '='.
+constexpr size_t kTokenLength = 43;
+
+bool IsToken(const std::string& word) {
+  return word.size() == kTokenLength && std::all_of(word.begin(), word.end(), [](unsigned char c) {
+           return std::isalnum(c) != 0 || c == '-' || c == '_';
+         });
+}
+
 bool LooksLikeSomethingElse(const std::string& word) {
   if (word.empty()) return false;
   if (word[0] == '[') return true;
-  return word.size() > 1 && word[0] == '-' && (std::isdigit(static_cast<unsigned char>(word[1])) != 0);
+  if (word.size() < 2 || word[0] != '-') return false;
+  return std::isdigit(static_cast<unsigned char>(word[1])) != 0 || IsToken(word);
 }
 
-std::string Unmark(const std::string& word) { return !word.empty() && word[0] == kMark ? word.substr(1) : word; }
+void Unmark(std::string& word) {
+  if (!word.empty() && word[0] == kMark) word.erase(0, 1);
+}
 
 bool IsModule(const std::string& word) {
   const auto ends_with = [&](const std::string& end) {
@@ -57,8 +70,7 @@ absl::Duration ReadDuration(const std::string& flag, const std::string& text) {
   throw CLI::ValidationError(flag, "'" + text + "' is no duration; write for example 500ms, 30s, 5m or 1h");
 }
 
-Value ReadArgument(const std::string& word, bool as_text) {
-  const std::string text = Unmark(word);
+Value ReadArgument(const std::string& text, bool as_text) {
   if (as_text) return Value(text);
   if (nlohmann::json::accept(text)) return Value::FromJson(text);
   throw CLI::ValidationError("'" + text + "' is not JSON; for a text, write '\"" + text +
@@ -139,86 +151,92 @@ class Parser {
   }
 
   void AddImport() {
-    CLI::App* const import = app_.add_subcommand("import", "Load a module, and list what it exports");
-    import->add_option("module", in_.module, "The module, such as ./math.js")->required();
-    import->add_flag("--keep", command_.keep, "Print a token for the module, and let it live on");
-    AddLease(import);
-    import->callback([this] { command_.verb = Verb::kImport;
-  });
-}
+    CLI::App* const load = app_.add_subcommand("import", "Load a module, and list what it exports");
+    load->add_option("module", in_.module, "The module, such as ./math.js")->required();
+    load->add_flag("--keep", command_.keep, "Print a token for the module, and let it live on");
+    AddLease(load);
+    load->callback([this] { command_.verb = Verb::kImport; });
+  }
 
   void AddAccess() {
-  CLI::App* const get = app_.add_subcommand("get", "Read a value, and await it");
-  AddTarget(get, "[MODULE] MEMBER");
-  get->callback([this] { command_.verb = Verb::kGet; });
+    CLI::App* const get = app_.add_subcommand("get", "Read a value, and await it");
+    AddTarget(get, "[MODULE] MEMBER");
+    get->callback([this] { command_.verb = Verb::kGet; });
 
-  CLI::App* const set = app_.add_subcommand("set", "Set a property");
-  AddTarget(set, "[MODULE] MEMBER VALUE");
-  set->add_flag("--text", in_.text, "The value is a text, not JSON");
-  set->callback([this] { command_.verb = Verb::kSet; });
-}
-
-void AddNew() {
-  CLI::App* const make = app_.add_subcommand("new", "Construct an object, and print a token for it");
-  AddTarget(make, "[MODULE] CLASS ARGUMENT…");
-  AddLease(make);
-  make->add_flag("--text", in_.text, "The arguments are texts, not JSON");
-  make->callback([this] { command_.verb = Verb::kNew; });
-}
-
-void AddDispose() {
-  CLI::App* const dispose = app_.add_subcommand("dispose", "Let objects or whole leases go");
-  dispose->add_option("tokens", command_.tokens, "Tokens of objects");
-  dispose->add_option("--lease", command_.leases, "Ids of leases")->allow_extra_args(false);
-  dispose->callback([this] { command_.verb = Verb::kDispose; });
-}
-
-// From words to a command.
-void Finish() {
-  if (!in_.timeout.empty()) command_.timeout = ReadDuration("--timeout", in_.timeout);
-  if (!in_.ttl.empty()) command_.ttl = ReadDuration("--ttl", in_.ttl);
-  command_.module = in_.module;
-  if (command_.verb == Verb::kDispose && command_.tokens.empty() && command_.leases.empty()) {
-    throw CLI::ValidationError("dispose", "name the tokens of objects, or --lease ID");
+    CLI::App* const set = app_.add_subcommand("set", "Set a property");
+    AddTarget(set, "[MODULE] MEMBER VALUE");
+    set->add_flag("--text", in_.text, "The value is a text, not JSON");
+    set->callback([this] { command_.verb = Verb::kSet; });
   }
-  if (command_.verb == Verb::kImport || command_.verb == Verb::kDispose || command_.verb == Verb::kHealth) return;
-  TakeTarget();
-  for (const std::string& word : in_.words) command_.arguments.push_back(ReadArgument(word, in_.text));
-  CheckCount();
-}
 
-void TakeTarget() {
-  if (!command_.reference.empty() && !command_.module.empty()) {
-    throw CLI::ValidationError("--ref and --module cannot both be the target");
+  void AddNew() {
+    CLI::App* const make = app_.add_subcommand("new", "Construct an object, and print a token for it");
+    AddTarget(make, "[MODULE] CLASS ARGUMENT…");
+    AddLease(make);
+    make->add_flag("--text", in_.text, "The arguments are texts, not JSON");
+    make->callback([this] { command_.verb = Verb::kNew; });
   }
-  if (command_.reference.empty() && command_.module.empty() && !in_.words.empty() && IsModule(in_.words.front())) {
-    command_.module = in_.words.front();
-    in_.words.erase(in_.words.begin());
-  }
-  if (!in_.words.empty()) {
-    command_.member = in_.words.front();
-    in_.words.erase(in_.words.begin());
-  }
-  if (command_.member.empty() && command_.reference.empty()) {
-    throw CLI::ValidationError("say which member, as in: jsinterop call ./math.js add 1 2");
-  }
-}
 
-void CheckCount() {
-  if (command_.verb == Verb::kGet && !command_.arguments.empty()) {
-    throw CLI::ValidationError("get", "takes a member and no arguments");
+  void AddDispose() {
+    CLI::App* const dispose = app_.add_subcommand("dispose", "Let objects or whole leases go");
+    dispose->add_option("tokens", command_.tokens, "Tokens of objects");
+    dispose->add_option("--lease", command_.leases, "Ids of leases")->allow_extra_args(false);
+    dispose->callback([this] { command_.verb = Verb::kDispose; });
   }
-  if (command_.verb == Verb::kSet && (command_.arguments.size() != 1 || command_.member.empty())) {
-    throw CLI::ValidationError("set", "takes a member and exactly one value");
+
+  // From words to a command.
+  void Finish() {
+    for (std::string* word : {&command_.target, &command_.pool, &command_.reference, &command_.lease, &in_.module,
+                              &in_.timeout, &in_.ttl}) {
+      Unmark(*word);
+    }
+    for (auto* words : {&in_.words, &command_.tokens, &command_.leases}) {
+      for (std::string& word : *words) Unmark(word);
+    }
+    if (!in_.timeout.empty()) command_.timeout = ReadDuration("--timeout", in_.timeout);
+    if (!in_.ttl.empty()) command_.ttl = ReadDuration("--ttl", in_.ttl);
+    command_.module = in_.module;
+    if (command_.verb == Verb::kDispose && command_.tokens.empty() && command_.leases.empty()) {
+      throw CLI::ValidationError("dispose", "name the tokens of objects, or --lease ID");
+    }
+    if (command_.verb == Verb::kImport || command_.verb == Verb::kDispose || command_.verb == Verb::kHealth) return;
+    TakeTarget();
+    for (const std::string& word : in_.words) command_.arguments.push_back(ReadArgument(word, in_.text));
+    CheckCount();
   }
-}
 
-CLI::App app_;
-Command command_;
-Words in_;
-};  // namespace
+  void TakeTarget() {
+    if (!command_.reference.empty() && !command_.module.empty()) {
+      throw CLI::ValidationError("--ref and --module cannot both be the target");
+    }
+    if (command_.reference.empty() && command_.module.empty() && !in_.words.empty() && IsModule(in_.words.front())) {
+      command_.module = in_.words.front();
+      in_.words.erase(in_.words.begin());
+    }
+    if (!in_.words.empty()) {
+      command_.member = in_.words.front();
+      in_.words.erase(in_.words.begin());
+    }
+    if (command_.member.empty() && command_.reference.empty()) {
+      throw CLI::ValidationError("say which member, as in: jsinterop call ./math.js add 1 2");
+    }
+  }
 
-}  // namespace jsinterop::cli
+  void CheckCount() {
+    if (command_.verb == Verb::kGet && !command_.arguments.empty()) {
+      throw CLI::ValidationError("get", "takes a member and no arguments");
+    }
+    if (command_.verb == Verb::kSet && (command_.arguments.size() != 1 || command_.member.empty())) {
+      throw CLI::ValidationError("set", "takes a member and exactly one value");
+    }
+  }
+
+  CLI::App app_;
+  Command command_;
+  Words in_;
+};
+
+}  // namespace
 
 CommandLine ParseCommandLine(const std::vector<std::string>& arguments,
                              const std::map<std::string, std::string>& environment) {

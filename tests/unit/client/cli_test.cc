@@ -128,6 +128,49 @@ TEST_F(CliTest, DisposeLetsObjectsAndLeasesGo) {
   EXPECT_THAT(out_, HasSubstr("released"));
 }
 
+// They are base64url: one in 64 begins with a dash, and some of those with two.
+TEST_F(CliTest, TokensMayBeginWithADash) {
+  const std::string letter = "-" + std::string(42, 'h');
+  const std::string digit = "-3" + std::string(41, '_');
+  const std::string two = "--" + std::string(41, 't');
+  Answer("3");
+  for (const std::string& token : {letter, digit, two}) {
+    EXPECT_EQ(Run({"call", "--ref", token, "total"}), cli::kDone) << error_;
+    EXPECT_EQ(server_.invoked_async().back().reference().token(), token);
+    EXPECT_EQ(Run({"get", "--ref=" + token, "total", "--json"}), cli::kDone) << error_;
+    EXPECT_EQ(server_.invoked_async().back().reference().token(), token);
+  }
+  EXPECT_EQ(Run({"dispose", letter, digit, "--lease", two, two, "--lease", digit, "--lease=" + letter}), cli::kDone)
+      << error_;
+  EXPECT_THAT(server_.DisposedTokens(), ::testing::ElementsAre(letter, digit, two));
+  EXPECT_THAT(server_.DisposedLeases(), ::testing::ElementsAre(two, digit, letter));
+}
+
+TEST_F(CliTest, ALeaseMayBeginWithADash) {
+  for (const std::string& lease : {"-" + std::string(42, 'h'), "-3" + std::string(41, '_')}) {
+    EXPECT_EQ(Run({"new", "./cart.js", "Cart", "--lease", lease}), cli::kDone) << error_;
+    EXPECT_EQ(server_.invoked_async().back().lease(), lease);
+  }
+}
+
+TEST_F(CliTest, OtherWordsMayBeginLikeSomethingElseToo) {
+  Answer("3");
+  EXPECT_EQ(Run({"call", "[a].b", "--pool", "-3"}), cli::kDone) << error_;
+  EXPECT_EQ(server_.invoked_async()[0].member(), "[a].b");
+  EXPECT_EQ(server_.invoked_async()[0].pool(), "-3");
+  EXPECT_EQ(Run({"import", "[m].js"}), cli::kDone) << error_;
+  EXPECT_EQ(server_.imported()[0].specifier(), "[m].js");
+  EXPECT_EQ(Run({"--target", "[::1]:1", "call", "f", "--timeout", "20ms"}), cli::kUnavailable);
+  EXPECT_THAT(error_, Not(HasSubstr("\x01")));
+}
+
+TEST_F(CliTest, ALongFlagIsNoToken) {
+  Answer("3");
+  EXPECT_EQ(Run({"call", "--module=./a/module/whose/name/is/long/x.js", "add", "[1]"}), cli::kDone) << error_;
+  EXPECT_EQ(server_.invoked_async()[0].module(), "./a/module/whose/name/is/long/x.js");
+  EXPECT_EQ(server_.invoked_async()[0].arguments(0).json(), "[1]");
+}
+
 TEST_F(CliTest, ExceptionsAreShownAsAPersonWantsThem) {
   server_.Script(FakeInterop::OnInvoke([](grpc::ServerContext&, const v1::InvokeRequest&, v1::InvokeResponse& r) {
     r.mutable_exception()->set_name("RangeError");
