@@ -2,12 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { Reason } from '#dist/gen/jsinterop/v1/error.js';
 import { ExportKind, ObjectKind, Operation, ResultMode } from '#dist/gen/jsinterop/v1/interop.js';
 import type { Result } from '#dist/gen/jsinterop/v1/worker.js';
+import type { Specifiers } from '#dist/reach/specifiers.js';
 import { expose } from '#dist/worker/api.js';
+import { Loader } from '#dist/worker/loader.js';
 import { importing, invoke, number } from './support/calls.js';
 import { fixtures, Local } from './support/local.js';
 
@@ -87,6 +91,18 @@ describe('a module that fails', () => {
       }
     });
   }
+
+  it('because its file cannot be read is asked for again', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'loader-'));
+    const file = join(root, 'late.js');
+    const specifiers = { locate: () => ({ kind: 'file', file, url: 'late' }) } as unknown as Specifiers;
+    const namespace = {};
+    const loader = new Loader(specifiers, root, async () => ({ namespace }));
+    await assert.rejects(loader.load('./late.js'), { code: 'ENOENT' });
+    writeFileSync(file, '');
+    assert.equal((await loader.load('./late.js')).namespace, namespace);
+    assert.equal(loader.get('./late.js')?.namespace, namespace);
+  });
 
   it('is not found, in the same words whether it is absent or denied', async () => {
     const texts = [];

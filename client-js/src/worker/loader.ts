@@ -35,22 +35,20 @@ export class Loader {
   load(specifier: string): Promise<LoadedModule> {
     const present = this.loading.get(specifier);
     if (present !== undefined) return present;
-    const promise = this.begin(specifier, this.specifiers.locate(specifier));
+    const promise = this.begin(specifier, this.specifiers.locate(specifier)).finally(() => {
+      this.loading.delete(specifier);
+    });
     this.loading.set(specifier, promise);
     return promise;
   }
 
   private async begin(specifier: string, place: Place): Promise<LoadedModule> {
-    try {
-      const version = place.kind === 'file' ? versionOfFile(place.file) : versionOfPackage(this.root, place.name);
-      const { namespace } = await this.importer(place.kind === 'file' ? place.url : place.name);
-      // In an object of its own, since a promise would await a namespace that exports `then`.
-      const module = { namespace, version };
-      this.loaded.set(specifier, module);
-      return module;
-    } finally {
-      this.loading.delete(specifier);
-    }
+    const version = place.kind === 'file' ? versionOfFile(place.file) : versionOfPackage(this.root, place.name);
+    const { namespace } = await this.importer(place.kind === 'file' ? place.url : place.name);
+    // In an object of its own, since a promise would await a namespace that exports `then`.
+    const module = { namespace, version };
+    this.loaded.set(specifier, module);
+    return module;
   }
 }
 
