@@ -4,14 +4,19 @@
 #include "payload.h"
 #include "reference_state.h"
 #include "status.h"
+#include "system.h"
 
 namespace jsinterop::inline client {
 namespace {
 
-// Refers to nothing, so there is nobody who could run a callback later.
+// Refers to nothing, so there is no Runtime whose timers could run the callback.
 void AnswerEmpty(Done done) {
-  const internal::InCallback mark;
-  std::move(done)(internal::NotUsable("the ObjectReference is empty"));
+  const std::shared_ptr<internal::Timers> timers = internal::RealSystem().timers;
+  // The task holds the timers: without them it would be dropped.
+  timers->RunAfter(absl::ZeroDuration(), [timers, done = std::move(done)]() mutable {
+    const internal::InCallback mark;
+    std::move(done)(internal::NotUsable("the ObjectReference is empty"));
+  });
 }
 
 }  // namespace

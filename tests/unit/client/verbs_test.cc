@@ -237,6 +237,21 @@ TEST_F(VerbsTest, CallbacksAreToldOnAnotherThread) {
   EXPECT_NE(there, std::this_thread::get_id());
 }
 
+TEST(ObjectReferenceTest, AnEmptyOneTellsItsCallbackOnAnotherThreadToo) {
+  absl::Notification told;
+  std::thread::id there;
+  ObjectReference().InvokeVoidAsync(
+      [&](const absl::Status& status) {
+        EXPECT_THAT(status, Because(reasons::kNotUsable, Executed::kNo));
+        there = std::this_thread::get_id();
+        told.Notify();
+      },
+      "f");
+  told.WaitForNotification();
+  EXPECT_NE(there, std::this_thread::get_id());
+  EXPECT_THAT(ObjectReference().DisposeAsync().Get(), Because(reasons::kNotUsable, Executed::kNo));
+}
+
 TEST_F(VerbsTest, AllFormsOfAllVerbsWork) {
   absl::BlockingCounter left(6);
   const auto done = [&](auto result) {
