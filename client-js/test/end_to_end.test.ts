@@ -141,6 +141,21 @@ describe('a worker process', () => {
     assert.equal(await worker.exited, 1);
   });
 
+  it('tells what CommonJS throws while it loads to those who asked, and to nobody else', async () => {
+    const attached = await attach(fixtures);
+    for (let times = 0; times < 3; times++) {
+      const { outcome } = await call(attached, { module: './throws_at_load.cjs', member: 'x' });
+      assert.equal(outcome?.$case === 'exception' && outcome.value.message, 'thrown while loading');
+    }
+    await call(attached, { module: './process.js', member: 'forgetForAWhile' });
+    await call(attached, { module: './process.js', member: 'remember', awaits: true });
+    const told = worker.stderr.split('\n').filter((line) => /nobody looked|Warning|looked at after all/.test(line));
+    assert.deepEqual(
+      told.map((line) => line.replace(/^\([^)]*\) |^jsinterop-worker: /, '')),
+      ['a promise was rejected and nobody looked: Error: forgotten', 'a rejected promise was looked at after all'],
+    );
+  });
+
   it('has no way from text to code, and no __proto__', async () => {
     const attached = await attach(fixtures);
     const codegen = await call(attached, { module: './process.js', member: 'codegen' });

@@ -4,6 +4,7 @@ import '../intrinsics.js';
 import { missingFlags } from './flags.js';
 import { describe, logTo } from './log.js';
 import { help, type Options, parseOptions, UsageError } from './options.js';
+import { logRejections } from './rejections.js';
 import { createWorker, installHooks, preload } from './worker.js';
 
 const exitCodes = { usage: 2, preload: 3 };
@@ -31,8 +32,7 @@ const options = readOptions();
 const missing = missingFlags(options.allowCodegen);
 if (missing.length > 0) exit(exitCodes.usage, `start it as jsinterop-worker, or with node ${missing.join(' ')}`);
 
-// A promise that user code started and forgot: the calls of others go on.
-process.on('unhandledRejection', (error) => log(`a promise was rejected and nobody looked: ${describe(error)}`));
+logRejections(log);
 
 const worker = await createWorker(options, log, (code, why) => exit(code, why === '' ? 'stopped' : why));
 installHooks(options.root);

@@ -20,6 +20,7 @@ import { type Importer, Loader } from './loader.js';
 import type { Log } from './log.js';
 import { ModuleGuide } from './module_info.js';
 import type { Options } from './options.js';
+import { isTold } from './rejections.js';
 import { beginSession, type Realization } from './session.js';
 import { dialGrpc } from './transport.js';
 
@@ -39,8 +40,13 @@ export function installHooks(root: string): void {
 }
 
 export const importWrapped: Importer = async (target) => {
-  const wrapper = (await import(`${wrapperScheme}${encodeURIComponent(target)}`)) as { namespace: object };
-  return { namespace: wrapper.namespace };
+  try {
+    const wrapper = (await import(`${wrapperScheme}${encodeURIComponent(target)}`)) as { namespace: object };
+    return { namespace: wrapper.namespace };
+  } catch (error) {
+    isTold(error);
+    throw error;
+  }
 };
 
 // Imports the modules that run before any client's call, and closes the prototypes of the language after
