@@ -55,8 +55,17 @@ void Lease::DropReference() {
 
 void Lease::Touch(Instant sent, const Terms& terms) {
   absl::MutexLock lock(&mutex_);
-  // Answers may overtake one another; the later end is true of both.
+  // On its way since before the term was changed.
+  if (terms.term != term_ && sent < told_) return;
+  told_ = std::max(told_, sent);
   const Instant ends = After(sent, terms.remaining);
+  if (terms.term < term_) {
+    // Someone asked for less: what was counted on so far is no longer true.
+    ends_ = ends;
+    due_ = sent;
+    if (timer_ != 0) system_.timers->Cancel(std::exchange(timer_, 0));
+  }
+  // Answers may overtake one another; the later end is true of both.
   ends_ = term_ == absl::ZeroDuration() ? ends : std::max(ends_, ends);
   term_ = terms.term;
   SetDue(sent);

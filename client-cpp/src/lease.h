@@ -95,6 +95,7 @@ class Lease : public std::enable_shared_from_this<Lease> {
   uint64_t references_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Duration term_ ABSL_GUARDED_BY(mutex_) = absl::ZeroDuration();  // Zero: not told yet.
   Instant ends_ ABSL_GUARDED_BY(mutex_) = Instant::max();               // Of the term, as far as is known.
+  Instant told_ ABSL_GUARDED_BY(mutex_) = Instant::min();               // When the last that told of it was sent.
   Instant due_ ABSL_GUARDED_BY(mutex_);                                 // When to renew.
   Timers::Id timer_ ABSL_GUARDED_BY(mutex_) = 0;                        // 0: none stands.
   bool renewing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -76,6 +76,12 @@ std::shared_ptr<Lease> LeaseBook::Adopt(const std::string& id) {
   return MakeLease(id, Lease::Room::kFull);
 }
 
+std::shared_ptr<Lease> LeaseBook::Find(const std::string& id) {
+  absl::MutexLock lock(&mutex_);
+  const auto it = leases_.find(id);
+  return it == leases_.end() ? nullptr : it->second.lock();
+}
+
 void LeaseBook::Retire(const std::shared_ptr<Lease>& lease) {
   {
     absl::MutexLock lock(&mutex_);

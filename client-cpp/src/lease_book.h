@@ -38,6 +38,9 @@ class LeaseBook : public std::enable_shared_from_this<LeaseBook> {
   // A lease that the broker granted by itself with an answer. It is not made current.
   std::shared_ptr<Lease> Adopt(const std::string& id);
 
+  // The lease with this id, if it is one of these.
+  std::shared_ptr<Lease> Find(const std::string& id);
+
   // `lease` must not be used for new references.
   void Retire(const std::shared_ptr<Lease>& lease);
 

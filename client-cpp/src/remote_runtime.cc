@@ -18,11 +18,14 @@ namespace {
 // Results of some size are ordinary here; gRPC's own default of 4 MiB is not made for them.
 constexpr int kMaxMessageBytes = 64 << 20;
 
+absl::Status CheckTerm(absl::string_view name, std::optional<absl::Duration> ttl) {
+  if (!ttl || (*ttl >= absl::ZeroDuration() && *ttl <= absl::Hours(24 * 365))) return absl::OkStatus();
+  return internal::BadArgument(absl::StrCat(name, " is not between 0 and a year"));
+}
+
 absl::Status CheckOptions(std::string_view target, const RemoteOptions& options) {
   if (target.empty()) return internal::BadArgument("the target is empty");
-  if (options.lease_ttl && (*options.lease_ttl < absl::ZeroDuration() || *options.lease_ttl > absl::Hours(24 * 365))) {
-    return internal::BadArgument("lease_ttl is not between 0 and a year");
-  }
+  if (absl::Status status = CheckTerm("lease_ttl", options.lease_ttl); !status.ok()) return status;
   if (options.default_timeout <= absl::ZeroDuration()) return internal::BadArgument("default_timeout is not positive");
   return absl::OkStatus();
 }
@@ -107,13 +110,17 @@ void RemoteRuntime::KeepLease() const { core_->leases().KeepCurrent(); }
 
 absl::StatusOr<LeaseInfo> RemoteRuntime::RenewLease(std::string_view lease, std::optional<absl::Duration> ttl) const {
   if (absl::Status status = internal::CheckMayBlock(); !status.ok()) return status;
+  if (absl::Status status = CheckTerm("ttl", ttl); !status.ok()) return status;
   v1::RenewLeaseRequest request;
   request.set_lease(std::string(lease));
   if (ttl) *request.mutable_ttl() = ToProto(*ttl);
+  const internal::Instant sent = core_->timers().Now();
   auto slot = std::make_shared<Slot<internal::Terms>>();
   core_->Renew(std::move(request), slot->Filler(slot));
   slot->filled.WaitForNotification();
   if (!slot->result.ok()) return slot->result.status();
+  // If it is one of ours, its rhythm follows the term.
+  if (const auto own = core_->leases().Find(std::string(lease))) own->Touch(sent, *slot->result);
   return LeaseInfo{.id = std::string(lease),
                    .remaining = slot->result->remaining,
                    .term = slot->result->term,

@@ -103,7 +103,8 @@ class RemoteRuntime final : public Runtime {
   // ObjectReference::Release.
   void KeepLease() const;
 
-  // Begins the term of any lease anew. Blocks.
+  // Begins the term of any lease anew, with another one if `ttl` says so (between 0 and a year; the broker moves it
+  // into its own bounds). Blocks.
   absl::StatusOr<LeaseInfo> RenewLease(std::string_view lease, std::optional<absl::Duration> ttl = std::nullopt) const;
 
   // Disposes objects and whole leases by their tokens, in one message. Blocks.

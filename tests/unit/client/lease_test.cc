@@ -123,6 +123,32 @@ TEST_F(LeaseTest, CallsRenewItToo) {
   EXPECT_EQ(rpcs_->renewals.size(), 1u);
 }
 
+TEST_F(LeaseTest, AShorterTermHasAFasterRhythm) {
+  const auto lease = NewLease();
+  lease->AddReference();
+  const internal::Instant before = timers_->Now();
+  timers_->Advance(absl::Seconds(1));
+  const internal::Terms shorter{.id = "", .remaining = kTerm / 10, .term = kTerm / 10};
+  lease->Touch(timers_->Now(), shorter);
+  EXPECT_EQ(timers_->NextDelay(), kRhythm / 10);
+  lease->Touch(before, FullTerm());  // On its way since before.
+  EXPECT_EQ(timers_->NextDelay(), kRhythm / 10);
+  timers_->Advance(kRhythm / 10);
+  EXPECT_EQ(rpcs_->renewals.size(), 1u);
+  timers_->Advance((kTerm - kRhythm) / 10);
+  EXPECT_FALSE(lease->IsUsable());
+}
+
+TEST_F(LeaseTest, ALongerTermHasASlowerRhythm) {
+  const auto lease = NewLease();
+  lease->AddReference();
+  lease->Touch(timers_->Now(), {.id = "", .remaining = 2 * kTerm, .term = 2 * kTerm});
+  timers_->Advance(2 * kRhythm - absl::Milliseconds(1));
+  EXPECT_TRUE(rpcs_->renewals.empty());
+  timers_->Advance(absl::Milliseconds(1));
+  EXPECT_EQ(rpcs_->renewals.size(), 1u);
+}
+
 TEST_F(LeaseTest, TheTermCountsFromWhenTheRequestWasSent) {
   const auto lease = NewLease();
   const internal::Instant sent = timers_->Now();

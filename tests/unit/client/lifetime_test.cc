@@ -183,6 +183,27 @@ TEST_F(LifetimeTest, AKeptLeaseAndAReleasedTokenOutliveTheRuntime) {
   EXPECT_EQ(server_.disposed().size(), 1u);
 }
 
+TEST_F(LifetimeTest, ALeaseThatIsGivenAShorterTermIsRenewedMoreOften) {
+  const ObjectReference cart = NewCart();
+  server_.Script(FakeInterop::OnRenew([](const v1::RenewLeaseRequest& request, v1::RenewLeaseResponse& response) {
+    const int64_t seconds = request.has_ttl() ? request.ttl().seconds() : 6;
+    response.mutable_lease()->mutable_term()->set_seconds(seconds);
+    response.mutable_lease()->mutable_remaining()->set_seconds(seconds);
+    return grpc::Status::OK;
+  }));
+  const absl::StatusOr<LeaseInfo> lease = runtime_->RenewLease("lease-1", absl::Seconds(6));
+  ASSERT_THAT(lease, IsOk());
+  EXPECT_EQ(lease->term, absl::Seconds(6));
+  EXPECT_EQ(timers_->NextDelay(), absl::Seconds(2));
+}
+
+TEST_F(LifetimeTest, ATermThatMakesNoSenseIsNotAskedFor) {
+  for (const absl::Duration ttl : {-absl::Seconds(1), absl::Hours(24 * 366), absl::InfiniteDuration()}) {
+    EXPECT_THAT(runtime_->RenewLease("lease", ttl), Because(reasons::kBadArgument, Executed::kNo));
+  }
+  EXPECT_TRUE(server_.renewed().empty());
+}
+
 TEST_F(LifetimeTest, ALeaseThatIsKeptBeforeItIsGrantedOutlivesTheRuntime) {
   runtime_->KeepLease();
   EXPECT_EQ(NewCart().Release(), "ref-1");
