@@ -1,7 +1,7 @@
 // The objects that clients hold. Each grant of an object is named by the call that made it and an index;
 // an object is forgotten with its last grant.
 
-import { apply, asyncDisposeSymbol, disposeSymbol, promiseThen } from '../intrinsics.js';
+import { apply, asyncDisposeSymbol, disposeSymbol, native, promiseThen } from '../intrinsics.js';
 import { types } from 'node:util';
 import { describe, type Log } from './log.js';
 
@@ -12,7 +12,7 @@ interface Entry {
 }
 
 // The grants of a call by index. Most calls grant their result and nothing else, and then it stands alone.
-type Grants = Entry | (Entry | undefined)[];
+type Grants = Entry | Map<number, Entry>;
 
 export class Objects {
   private readonly entries = new Map<unknown, Entry>();
@@ -42,16 +42,12 @@ export class Objects {
     this.grantCount++;
     const present = this.calls.get(callId);
     if (present === undefined && index === 0) this.calls.set(callId, entry);
-    else this.listOf(callId, present)[index] = entry;
+    else this.mapOf(callId, present).set(index, entry);
   }
 
-  has(callId: number, index: number): boolean {
-    return this.find(callId, index) !== undefined;
-  }
-
-  // REQUIRES: has(callId, index)
+  // Undefined if there is no such grant.
   get(callId: number, index: number): unknown {
-    return this.find(callId, index)!.value;
+    return this.find(callId, index)?.value;
   }
 
   // Forgets all that a call granted.
@@ -59,9 +55,7 @@ export class Objects {
     const grants = this.calls.get(callId);
     if (grants === undefined) return;
     this.calls.delete(callId);
-    for (const entry of Array.isArray(grants) ? grants : [grants]) {
-      if (entry !== undefined) this.drop(entry);
-    }
+    for (const entry of isMap(grants) ? grants.values() : [grants]) this.drop(entry);
   }
 
   // Forgets one grant. One that is not there is not an error.
@@ -69,11 +63,8 @@ export class Objects {
     const entry = this.find(callId, index);
     if (entry === undefined) return;
     const grants = this.calls.get(callId);
-    if (!Array.isArray(grants)) this.calls.delete(callId);
-    else {
-      grants[index] = undefined;
-      if (grants.every((other) => other === undefined)) this.calls.delete(callId);
-    }
+    if (isMap(grants)) grants.delete(index);
+    if (!isMap(grants) || grants.size === 0) this.calls.delete(callId);
     this.drop(entry);
   }
 
@@ -84,7 +75,7 @@ export class Objects {
 
   private find(callId: number, index: number): Entry | undefined {
     const grants = this.calls.get(callId);
-    if (Array.isArray(grants)) return grants[index];
+    if (isMap(grants)) return grants.get(index);
     return index === 0 ? grants : undefined;
   }
 
@@ -96,11 +87,12 @@ export class Objects {
     return entry;
   }
 
-  private listOf(callId: number, present: Grants | undefined): (Entry | undefined)[] {
-    if (Array.isArray(present)) return present;
-    const list = [present];
-    this.calls.set(callId, list);
-    return list;
+  private mapOf(callId: number, present: Grants | undefined): Map<number, Entry> {
+    if (isMap(present)) return present;
+    const map = new native.Map<number, Entry>();
+    if (present !== undefined) map.set(0, present);
+    this.calls.set(callId, map);
+    return map;
   }
 
   private drop(entry: Entry): void {
@@ -123,4 +115,8 @@ export class Objects {
       failed(error);
     }
   }
+}
+
+function isMap(grants: Grants | undefined): grants is Map<number, Entry> {
+  return grants instanceof native.Map;
 }

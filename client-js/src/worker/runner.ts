@@ -134,9 +134,9 @@ export class Runner {
   }
 
   private objectOf(id: ObjectId, where: string): unknown {
-    const { objects } = this.parts;
-    if (!objects.has(id.callId, id.index)) throw failures.unknownObject(where);
-    return objects.get(id.callId, id.index);
+    const object = this.parts.objects.get(id.callId, id.index);
+    if (object === undefined) throw failures.unknownObject(where);
+    return object;
   }
 
   // Decides what becomes of what the operation gave: by the value itself, never by how a function is declared.
