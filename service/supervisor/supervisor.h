@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -60,8 +61,9 @@ class Supervisor {
   const std::vector<std::vector<std::string>> commands_;
   const Clock& clock_;
   Observer& observer_;
-  Fd stop_;            // An eventfd: readable once Stop was called.
-  Duration grace_{0};  // Written before `stop_` is made readable.
+  Fd stop_;  // An eventfd: readable once Stop was called.
+  // Written before `stop_` is made readable. Atomic, because a descriptor orders nothing in the eyes of C++.
+  std::atomic<Duration> grace_{Duration(0)};
   std::vector<std::thread> threads_;
 };
 
