@@ -25,6 +25,12 @@ google::protobuf::Duration ToProto(absl::Duration duration) {
 
 absl::Status Closed() { return NotUsable("the Runtime was destroyed"); }
 
+template <typename Response>
+absl::StatusOr<Terms> ReadTerms(const absl::StatusOr<Response>& response) {
+  if (!response.ok()) return response.status();
+  return TermsFrom(response->lease());
+}
+
 }  // namespace
 
 std::shared_ptr<Core> Core::Make(const std::shared_ptr<grpc::Channel>& channel, RemoteOptions options, System system) {
@@ -84,21 +90,17 @@ void Core::GrantLease(TermsDone done) {
   if (options_.lease_ttl) *request.mutable_ttl() = ToProto(*options_.lease_ttl);
   const std::string nonce = NewNonce();
   request.set_nonce(nonce);
-  auto shared = std::make_shared<TermsDone>(std::move(done));
-  const bool started = UnaryRpc<v1::GrantLeaseRequest, v1::GrantLeaseResponse>::Start(
-      *registry_, stub_, &AsyncStub::GrantLease, std::move(request), kOwnRpcTimeout,
-      [self = shared_from_this(), nonce, shared](const absl::Status& status, v1::GrantLeaseResponse& response) {
-        if (!IsAnswered(status)) self->disposer_->AddNonce(nonce);
-        std::move (*shared)(status.ok() ? absl::StatusOr<Terms>(TermsFrom(response.lease())) : status);
-      });
-  if (!started) Post(std::move(*shared), absl::StatusOr<Terms>(Closed()));
+  Begin<v1::GrantLeaseRequest, v1::GrantLeaseResponse>(
+      &AsyncStub::GrantLease, std::move(request),
+      [self = shared_from_this(), nonce,
+       done = std::move(done)](const absl::StatusOr<v1::GrantLeaseResponse>& response) mutable {
+        if (!IsAnswered(response.status())) self->disposer_->AddNonce(nonce);
+        std::move(done)(ReadTerms(response));
+      },
+      Closed());
 }
 
-void Core::RenewLease(const std::string& id, TermsDone done) {
-  v1::RenewLeaseRequest request;
-  request.set_lease(id);
-  Renew(std::move(request), std::move(done));
-}
+void Core::RenewLease(const std::string& id, TermsDone done) { Renew(id, std::nullopt, std::move(done)); }
 
 void Core::ReleaseLease(const std::string& id) { disposer_->AddLease(id); }
 
@@ -108,25 +110,34 @@ void Core::SendDispose(const v1::DisposeRequest& request, StatusDone done) {
   });
 }
 
-void Core::Renew(v1::RenewLeaseRequest request, TermsDone done) {
-  auto shared = std::make_shared<TermsDone>(std::move(done));
-  const bool started = UnaryRpc<v1::RenewLeaseRequest, v1::RenewLeaseResponse>::Start(
-      *registry_, stub_, &AsyncStub::RenewLease, std::move(request), kOwnRpcTimeout,
-      [self = shared_from_this(), shared](const absl::Status& status, v1::RenewLeaseResponse& response) {
-        std::move (*shared)(status.ok() ? absl::StatusOr<Terms>(TermsFrom(response.lease())) : status);
-      });
-  if (!started) Post(std::move(*shared), absl::StatusOr<Terms>(Closed()));
+void Core::Renew(const std::string& id, std::optional<absl::Duration> ttl, TermsDone done) {
+  v1::RenewLeaseRequest request;
+  request.set_lease(id);
+  if (ttl) *request.mutable_ttl() = ToProto(*ttl);
+  Begin<v1::RenewLeaseRequest, v1::RenewLeaseResponse>(
+      &AsyncStub::RenewLease, std::move(request),
+      [done = std::move(done)](const absl::StatusOr<v1::RenewLeaseResponse>& response) mutable {
+        std::move(done)(ReadTerms(response));
+      },
+      Closed());
 }
 
 void Core::Dispose(v1::DisposeRequest request, absl::AnyInvocable<void(absl::StatusOr<v1::DisposeResponse>) &&> done) {
+  // To the disposer, being closed is trouble on the way: what it could not deliver is in the last message then.
+  Begin<v1::DisposeRequest, v1::DisposeResponse>(&AsyncStub::Dispose, std::move(request), std::move(done),
+                                                 absl::CancelledError("closed"));
+}
+
+template <typename Request, typename Response>
+void Core::Begin(AsyncMethod<Request, Response> method, Request request,
+                 absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done, absl::Status if_closed) {
   auto shared = std::make_shared<decltype(done)>(std::move(done));
-  const bool started = UnaryRpc<v1::DisposeRequest, v1::DisposeResponse>::Start(
-      *registry_, stub_, &AsyncStub::Dispose, std::move(request), kOwnRpcTimeout,
-      [self = shared_from_this(), shared](const absl::Status& status, v1::DisposeResponse& response) {
-        std::move (*shared)(status.ok() ? absl::StatusOr<v1::DisposeResponse>(std::move(response)) : status);
+  const bool started = UnaryRpc<Request, Response>::Start(
+      *registry_, stub_, method, std::move(request), kOwnRpcTimeout,
+      [self = shared_from_this(), shared](const absl::Status& status, Response& response) {
+        std::move (*shared)(status.ok() ? absl::StatusOr<Response>(std::move(response)) : status);
       });
-  // To the disposer, this is trouble on the way: what it could not deliver is in the last message then.
-  if (!started) Post(std::move(*shared), absl::StatusOr<v1::DisposeResponse>(absl::CancelledError("closed")));
+  if (!started) Post(std::move(*shared), absl::StatusOr<Response>(std::move(if_closed)));
 }
 
 template <typename D, typename T>

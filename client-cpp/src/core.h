@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "disposer.h"
@@ -64,10 +65,14 @@ class Core final : public ReferenceOwner,
   void SendDispose(const v1::DisposeRequest& request, StatusDone done) override;
 
   // For RemoteRuntime's own verbs.
-  void Renew(v1::RenewLeaseRequest request, TermsDone done);
+  void Renew(const std::string& id, std::optional<absl::Duration> ttl, TermsDone done);
   void Dispose(v1::DisposeRequest request, absl::AnyInvocable<void(absl::StatusOr<v1::DisposeResponse>) &&> done);
 
  private:
+  // Starts a short RPC that tells `done` its response; if all is closed, `done` is told `if_closed`.
+  template <typename Request, typename Response>
+  void Begin(AsyncMethod<Request, Response> method, Request request,
+             absl::AnyInvocable<void(absl::StatusOr<Response>) &&> done, absl::Status if_closed);
   // Tells `done` on another thread, as an RPC would.
   template <typename D, typename T>
   void Post(D done, T result);

@@ -30,13 +30,6 @@ absl::Status CheckOptions(std::string_view target, const RemoteOptions& options)
   return absl::OkStatus();
 }
 
-google::protobuf::Duration ToProto(absl::Duration duration) {
-  google::protobuf::Duration proto;
-  proto.set_seconds(absl::ToInt64Seconds(duration));
-  proto.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(duration % absl::Seconds(1))));
-  return proto;
-}
-
 // A result that another thread brings.
 template <typename T>
 struct Slot {
@@ -111,12 +104,9 @@ void RemoteRuntime::KeepLease() const { core_->leases().KeepCurrent(); }
 absl::StatusOr<LeaseInfo> RemoteRuntime::RenewLease(std::string_view lease, std::optional<absl::Duration> ttl) const {
   if (absl::Status status = internal::CheckMayBlock(); !status.ok()) return status;
   if (absl::Status status = CheckTerm("ttl", ttl); !status.ok()) return status;
-  v1::RenewLeaseRequest request;
-  request.set_lease(std::string(lease));
-  if (ttl) *request.mutable_ttl() = ToProto(*ttl);
   const internal::Instant sent = core_->timers().Now();
   auto slot = std::make_shared<Slot<internal::Terms>>();
-  core_->Renew(std::move(request), slot->Filler(slot));
+  core_->Renew(std::string(lease), ttl, slot->Filler(slot));
   slot->filled.WaitForNotification();
   if (!slot->result.ok()) return slot->result.status();
   // If it is one of ours, its rhythm follows the term.
