@@ -104,8 +104,8 @@ void Core::RenewLease(const std::string& id, TermsDone done) { Renew(id, std::nu
 
 void Core::ReleaseLease(const std::string& id) { disposer_->AddLease(id); }
 
-void Core::SendDispose(const v1::DisposeRequest& request, StatusDone done) {
-  Dispose(request, [done = std::move(done)](const absl::StatusOr<v1::DisposeResponse>& response) mutable {
+void Core::SendDispose(v1::DisposeRequest request, StatusDone done) {
+  Dispose(std::move(request), [done = std::move(done)](const absl::StatusOr<v1::DisposeResponse>& response) mutable {
     std::move(done)(response.status());
   });
 }

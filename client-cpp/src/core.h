@@ -62,7 +62,7 @@ class Core final : public ReferenceOwner,
   void ReleaseLease(const std::string& id) override;
 
   // DisposeRpc.
-  void SendDispose(const v1::DisposeRequest& request, StatusDone done) override;
+  void SendDispose(v1::DisposeRequest request, StatusDone done) override;
 
   // For RemoteRuntime's own verbs.
   void Renew(const std::string& id, std::optional<absl::Duration> ttl, TermsDone done);

@@ -12,10 +12,6 @@ constexpr int kMaxBatch = 8'192;
 // If the broker cannot be reached for so many, the lease has to do it.
 constexpr int kMaxWaiting = 1'000'000;
 
-constexpr absl::Duration kFirstRetry = absl::Seconds(1);
-constexpr absl::Duration kLastRetry = absl::Seconds(30);
-constexpr int kMaxDoublings = 5;
-
 int Count(const v1::DisposeRequest& request) {
   return request.references_size() + request.leases_size() + request.nonces_size();
 }
@@ -24,8 +20,7 @@ int Count(const v1::DisposeRequest& request) {
 template <typename Items>
 void MoveSome(Items& from, Items& to, int& room) {
   while (room > 0 && !from.empty()) {
-    to.Add()->swap(*from.Mutable(from.size() - 1));
-    from.RemoveLast();
+    to.AddAllocated(from.ReleaseLast());
     --room;
   }
 }
@@ -35,9 +30,7 @@ v1::DisposeRequest TakeBatch(v1::DisposeRequest& waiting) {
   int room = kMaxBatch;
   MoveSome(*waiting.mutable_leases(), *batch.mutable_leases(), room);
   MoveSome(*waiting.mutable_nonces(), *batch.mutable_nonces(), room);
-  while (room-- > 0 && waiting.references_size() > 0) {
-    batch.mutable_references()->AddAllocated(waiting.mutable_references()->ReleaseLast());
-  }
+  MoveSome(*waiting.mutable_references(), *batch.mutable_references(), room);
   return batch;
 }
 
@@ -53,33 +46,27 @@ bool IsWorthRetrying(const absl::Status& status) {
 Disposer::Disposer(std::weak_ptr<DisposeRpc> rpc, const System& system) : rpc_(std::move(rpc)), system_(system) {}
 
 void Disposer::AddReference(const std::string& token) {
-  {
-    absl::MutexLock lock(&mutex_);
-    if (!HasRoom()) return;
-    waiting_.add_references()->set_token(token);
-  }
-  Pump();
+  Add([&](v1::DisposeRequest& waiting) { waiting.add_references()->set_token(token); });
 }
 
 void Disposer::AddLease(const std::string& id) {
-  {
-    absl::MutexLock lock(&mutex_);
-    if (!HasRoom()) return;
-    waiting_.add_leases(id);
-  }
-  Pump();
+  Add([&](v1::DisposeRequest& waiting) { waiting.add_leases(id); });
 }
 
 void Disposer::AddNonce(const std::string& nonce) {
+  Add([&](v1::DisposeRequest& waiting) { waiting.add_nonces(nonce); });
+}
+
+template <typename AddTo>
+void Disposer::Add(AddTo add_to) {
   {
     absl::MutexLock lock(&mutex_);
-    if (!HasRoom()) return;
-    waiting_.add_nonces(nonce);
+    // After Close, nobody would send it.
+    if (closed_ || Count(waiting_) >= kMaxWaiting) return;
+    add_to(waiting_);
   }
   Pump();
 }
-
-bool Disposer::HasRoom() const { return Count(waiting_) < kMaxWaiting; }
 
 void Disposer::Pump() {
   v1::DisposeRequest request;
@@ -91,7 +78,8 @@ void Disposer::Pump() {
     sent_ = TakeBatch(waiting_);
     request = sent_;
   }
-  rpc->SendDispose(request, [self = shared_from_this()](const absl::Status& status) { self->OnSent(status); });
+  rpc->SendDispose(std::move(request),
+                   [self = shared_from_this()](const absl::Status& status) { self->OnSent(status); });
 }
 
 void Disposer::OnSent(const absl::Status& status) {
@@ -100,9 +88,7 @@ void Disposer::OnSent(const absl::Status& status) {
     if (closed_) return;
     if (IsWorthRetrying(status)) {
       waiting_.MergeFrom(sent_);
-      absl::Duration pause = kFirstRetry * (1 << std::min(failures_++, kMaxDoublings));
-      pause = std::min(pause, kLastRetry) * (0.5 + 0.5 * RandomFraction(*system_.random));
-      system_.timers->RunAfter(pause, [weak = weak_from_this()] {
+      system_.timers->RunAfter(RetryPause(failures_++, *system_.random), [weak = weak_from_this()] {
         const auto self = weak.lock();
         if (self == nullptr) return;
         {
@@ -125,7 +111,8 @@ v1::DisposeRequest Disposer::Close() {
   absl::MutexLock lock(&mutex_);
   closed_ = true;
   waiting_.MergeFrom(sent_);
-  return std::move(waiting_);
+  sent_.Clear();
+  return std::exchange(waiting_, {});
 }
 
 }  // namespace jsinterop::inline client::internal

@@ -24,7 +24,7 @@ class DisposeRpc {
   using StatusDone = absl::AnyInvocable<void(absl::Status) &&>;
   virtual ~DisposeRpc() = default;
   // `done` is never called inside.
-  virtual void SendDispose(const v1::DisposeRequest& request, StatusDone done) = 0;
+  virtual void SendDispose(v1::DisposeRequest request, StatusDone done) = 0;
 };
 
 // Safe for concurrent use.
@@ -40,7 +40,8 @@ class Disposer : public std::enable_shared_from_this<Disposer> {
   v1::DisposeRequest Close();
 
  private:
-  bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  template <typename AddTo>
+  void Add(AddTo add_to);
   void Pump();
   void OnSent(const absl::Status& status);
 

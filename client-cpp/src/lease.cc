@@ -13,11 +13,6 @@ absl::Duration FromProto(const google::protobuf::Duration& duration) {
 // Two of three renewals may fail before the term is over.
 constexpr int kRenewalsPerTerm = 3;
 
-// After a failed renewal: soon, since the connection may come back at any moment, then ever more rarely.
-constexpr absl::Duration kFirstRetry = absl::Seconds(1);
-constexpr absl::Duration kLastRetry = absl::Seconds(30);
-constexpr int kMaxDoublings = 5;
-
 }  // namespace
 
 Terms TermsFrom(const v1::LeaseState& state) {
@@ -151,9 +146,7 @@ void Lease::OnRenewed(Instant sent, absl::StatusOr<Terms> terms) {
     } else if (absl::IsFailedPrecondition(terms.status())) {
       lost_ = true;
     } else {
-      absl::Duration delay = kFirstRetry * (1 << std::min(failures_++, kMaxDoublings));
-      delay = std::min(delay, kLastRetry) * (0.5 + 0.5 * RandomFraction(*system_.random));
-      due_ = After(system_.timers->Now(), delay);
+      due_ = After(system_.timers->Now(), RetryPause(failures_++, *system_.random));
       Arm();
     }
   }

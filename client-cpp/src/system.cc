@@ -101,4 +101,11 @@ double RandomFraction(Random& random) {
   return static_cast<double>(bits >> 11) * 0x1p-53;
 }
 
+absl::Duration RetryPause(int failures, Random& random) {
+  constexpr absl::Duration kFirst = absl::Seconds(1);
+  constexpr absl::Duration kLast = absl::Seconds(30);
+  constexpr int kMaxDoublings = 5;
+  return std::min(kFirst * (1 << std::min(failures, kMaxDoublings)), kLast) * (0.5 + 0.5 * RandomFraction(random));
+}
+
 }  // namespace jsinterop::inline client::internal

@@ -53,6 +53,10 @@ inline Instant After(Instant at, absl::Duration delay) {
 // A number in [0, 1).
 double RandomFraction(Random& random);
 
+// How long to wait after the `failures`th failure in a row (from 0): soon, since the connection may come back at any
+// moment, then ever more rarely; with jitter.
+absl::Duration RetryPause(int failures, Random& random);
+
 }  // namespace jsinterop::inline client::internal
 
 #endif  // JSINTEROP_CLIENT_CPP_SRC_SYSTEM_H_

@@ -20,8 +20,8 @@ using ::jsinterop::testing::SteadyRandom;
 
 class ScriptedRpc final : public internal::DisposeRpc {
  public:
-  void SendDispose(const v1::DisposeRequest& request, StatusDone done) override {
-    requests.push_back(request);
+  void SendDispose(v1::DisposeRequest request, StatusDone done) override {
+    requests.push_back(std::move(request));
     pending.push_back(std::move(done));
   }
   void Answer(absl::Status status) {
@@ -92,6 +92,8 @@ TEST_F(DisposerTest, CloseHandsOverWhatIsNotReleased) {
   rpc_->Answer(absl::OkStatus());
   disposer_->AddReference("c");
   EXPECT_EQ(rpc_->requests.size(), 1u);
+  // What comes later does not gather for nothing.
+  EXPECT_EQ(disposer_->Close().references_size(), 0);
 }
 
 }  // namespace
