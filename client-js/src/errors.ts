@@ -76,6 +76,14 @@ export const failures = {
   moduleNotFound: (specifier: string) =>
     new CallFailure(Reason.MODULE_NOT_FOUND, NO, `Could not find module ${quoted(specifier)}.`, specifier),
 
+  typeScriptNotTaken: (specifier: string, remedies: string) =>
+    new CallFailure(
+      Reason.UNSUPPORTED,
+      NO,
+      `${quoted(specifier)} is TypeScript, which this worker's Node does not load: ${remedies}`,
+      specifier,
+    ),
+
   memberNotFound: (path: string, step: string, was: string) =>
     new CallFailure(Reason.MEMBER_NOT_FOUND, NO, `Could not find ${quoted(path)} (${quoted(step)} was ${was}).`, path),
 

@@ -97,7 +97,7 @@ describe('a module that fails', () => {
     const file = join(root, 'late.js');
     const specifiers = { locate: () => ({ kind: 'file', file, url: 'late' }) } as unknown as Specifiers;
     const namespace = {};
-    const loader = new Loader(specifiers, root, async () => ({ namespace }));
+    const loader = new Loader(specifiers, root, async () => ({ namespace }), false);
     await assert.rejects(loader.load('./late.js'), { code: 'ENOENT' });
     writeFileSync(file, '');
     assert.equal((await loader.load('./late.js')).namespace, namespace);

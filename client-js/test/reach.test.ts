@@ -310,6 +310,9 @@ describe('specifiers', () => {
     '.hidden/e.js',
     'f.json',
     'g.ts',
+    'h.mts',
+    'i.cts',
+    'j.tsx',
     '.env.js',
   ]) {
     write(root, file);
@@ -324,6 +327,9 @@ describe('specifiers', () => {
     './a.js',
     './b.mjs',
     './c.cjs',
+    './g.ts',
+    './h.mts',
+    './i.cts',
     './sub/d-1.2_x@y.js',
     './alias.js',
     'preact',
@@ -364,7 +370,7 @@ describe('specifiers', () => {
     './a\t.js',
     './a.js\0',
     './f.json',
-    './g.ts',
+    './j.tsx',
     './a',
     './sub',
     `${'./sub/'.repeat(200)}a.js`,

@@ -7,7 +7,7 @@ import { failures } from '../errors.js';
 
 const longest = 512;
 const segment = '[A-Za-z0-9_@-][A-Za-z0-9._@-]*';
-const grammar = new RegExp(`^\\./(?:${segment}/)*${segment}\\.(?:js|mjs|cjs)$`);
+const grammar = new RegExp(`^\\./(?:${segment}/)*${segment}\\.[mc]?[jt]s$`);
 const hidden = /(?:^|\/)node_modules(?:\/|$)/;
 
 // A module that clients may load: a file below the root, or a package by its bare name.

@@ -6,9 +6,10 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { neededFlags } from './flags.js';
+import { strippingFlags } from './typescript.js';
 
 const args = process.argv.slice(2);
-const flags = neededFlags(args.includes('--allow-codegen'));
+const flags = [...neededFlags(args.includes('--allow-codegen')), ...strippingFlags(process)];
 const main = fileURLToPath(new URL('./main.js', import.meta.url));
 const child = spawn(process.execPath, [...process.execArgv, ...flags, main, ...args], { stdio: 'inherit' });
 

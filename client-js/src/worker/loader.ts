@@ -3,8 +3,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { failures } from '../errors.js';
 import type { Place, Specifiers } from '../reach/specifiers.js';
 import { parseJson } from '../intrinsics.js';
+import { isTypeScript, remedies } from './typescript.js';
 
 export interface LoadedModule {
   readonly namespace: object;
@@ -23,6 +25,8 @@ export class Loader {
     private readonly specifiers: Specifiers,
     private readonly root: string,
     private readonly importer: Importer,
+    // Whether this Node loads modules in TypeScript.
+    private readonly stripsTypes: boolean,
   ) {}
 
   // A module that has been loaded under this specifier.
@@ -30,16 +34,25 @@ export class Loader {
     return this.loaded.get(specifier);
   }
 
-  // Throws MODULE_NOT_FOUND at once; rejects with what the module throws while it loads. A module that threw
+  // Throws MODULE_NOT_FOUND and UNSUPPORTED at once; rejects with what the module throws while it loads. A module that threw
   // is asked of Node again by the next call, and Node gives the same error again until the process ends.
   load(specifier: string): Promise<LoadedModule> {
     const present = this.loading.get(specifier);
     if (present !== undefined) return present;
-    const promise = this.begin(specifier, this.specifiers.locate(specifier)).finally(() => {
+    const promise = this.begin(specifier, this.locate(specifier)).finally(() => {
       this.loading.delete(specifier);
     });
     this.loading.set(specifier, promise);
     return promise;
+  }
+
+  // What is absent or denied reads the same in every language: this is told only of what could be loaded.
+  private locate(specifier: string): Place {
+    const place = this.specifiers.locate(specifier);
+    if (!this.stripsTypes && place.kind === 'file' && isTypeScript(place.file)) {
+      throw failures.typeScriptNotTaken(specifier, remedies);
+    }
+    return place;
   }
 
   private async begin(specifier: string, place: Place): Promise<LoadedModule> {

@@ -7,6 +7,7 @@ import { neverReached } from '../reach/names.js';
 import type { Realm } from '../reach/realm.js';
 import { exportKindOf } from './kinds.js';
 import type { LoadedModule } from './loader.js';
+import { adviceFor } from './typescript.js';
 
 export class ModuleGuide {
   constructor(
@@ -23,11 +24,14 @@ export class ModuleGuide {
     return { exports, version };
   }
 
-  // An error of Node's loader tells absolute paths in its message, which are none of a client's business.
+  // An error of Node's loader tells absolute paths in its message, which are none of a client's business, and
+  // does not tell what to do about TypeScript.
   cleanLoadError(error: unknown): unknown {
     try {
-      if (!(error instanceof Error) || this.clean(error.message) === error.message) return error;
-      return Object.create(error, { message: { value: this.clean(error.message) } });
+      if (!(error instanceof Error)) return error;
+      const advice = adviceFor(error);
+      const message = this.clean(error.message) + (advice === '' ? '' : `. ${advice}`);
+      return message === error.message ? error : (Object.create(error, { message: { value: message } }) as unknown);
     } catch {
       return error;
     }

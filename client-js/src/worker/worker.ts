@@ -23,6 +23,7 @@ import type { Options } from './options.js';
 import { isTold } from './rejections.js';
 import { beginSession, type Realization } from './session.js';
 import { dialGrpc } from './transport.js';
+import { stripsTypes } from './typescript.js';
 
 export interface Worker {
   start(): void;
@@ -100,7 +101,7 @@ function realize(options: Options, realm: Realm, log: Log): Realization {
   };
   return {
     home,
-    loader: new Loader(new Specifiers(root, options.allowedPackages), root, importWrapped),
+    loader: new Loader(new Specifiers(root, options.allowedPackages), root, importWrapped, stripsTypes(process)),
     guide: new ModuleGuide(realm, cleanStack),
     members: new Members(realm, mode),
     callables: new Callables(realm),

@@ -17,6 +17,7 @@ import { home, type Stats } from '#dist/worker/home.js';
 import { Loader } from '#dist/worker/loader.js';
 import { ModuleGuide } from '#dist/worker/module_info.js';
 import { beginSession } from '#dist/worker/session.js';
+import { stripsTypes } from '#dist/worker/typescript.js';
 import { importWrapped } from '#dist/worker/worker.js';
 
 export const fixtures = fileURLToPath(new URL('../../../../test/fixtures', import.meta.url));
@@ -51,6 +52,7 @@ export interface LocalOptions {
   maxMessageBytes?: number;
   packages?: string[];
   allowRegexp?: boolean;
+  stripsTypes?: boolean;
 }
 
 export class Local {
@@ -71,7 +73,12 @@ export class Local {
     const mode = options.mode ?? 'strict';
     const parts = {
       home,
-      loader: new Loader(new Specifiers(fixtures, options.packages ?? []), fixtures, importWrapped),
+      loader: new Loader(
+        new Specifiers(fixtures, options.packages ?? []),
+        fixtures,
+        importWrapped,
+        options.stripsTypes ?? stripsTypes(process),
+      ),
       guide: new ModuleGuide(realm, encoding.cleanStack),
       members: new Members(realm, mode),
       callables: new Callables(realm),
