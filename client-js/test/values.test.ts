@@ -9,7 +9,7 @@ import { Value } from '#dist/gen/jsinterop/v1/value.js';
 import { Executed } from '#dist/gen/jsinterop/v1/worker.js';
 import { defaultBudgets, type Budgets } from '#dist/values/budgets.js';
 import { decodeValue } from '#dist/values/decode.js';
-import { encodeResult } from '#dist/values/encode.js';
+import { encodeValue } from '#dist/values/encode.js';
 import { Reading } from '#dist/values/leaves.js';
 import { reference } from '#dist/worker/api.js';
 import { encodeContext } from './support/local.js';
@@ -17,7 +17,7 @@ import { encodeContext } from './support/local.js';
 type Node = NonNullable<Extract<Value['kind'], { $case: 'graph' }>>['value']['nodes'][number];
 
 function encode(value: unknown, encoding = Encoding.AUTO, budgets: Partial<Budgets> = {}): Value {
-  return Value.decode(encodeResult(value, encoding, encodeContext(budgets)).bytes);
+  return Value.decode(encodeValue(value, encoding, encodeContext(budgets)).bytes);
 }
 
 function decode(
@@ -362,16 +362,16 @@ describe('live objects in a result', () => {
   it('stand as references, in the order of the table of grants', () => {
     const one = { live: 1 };
     const two = () => 2;
-    const { bytes, granted } = encodeResult({ a: reference(one), b: [reference(two)] }, Encoding.AUTO, encodeContext());
-    assert.deepEqual(granted, [one, two]);
-    assert.deepEqual(decode(bytes, granted as unknown[]), { a: one, b: [two] });
+    const { bytes, live } = encodeValue({ a: reference(one), b: [reference(two)] }, Encoding.AUTO, encodeContext());
+    assert.deepEqual(live, [one, two]);
+    assert.deepEqual(decode(bytes, live as unknown[]), { a: one, b: [two] });
   });
 
   it('stand alone too', () => {
     const one = {};
-    const { bytes, granted } = encodeResult(reference(one), Encoding.AUTO, encodeContext());
+    const { bytes, live } = encodeValue(reference(one), Encoding.AUTO, encodeContext());
     assert.deepEqual(Value.decode(bytes).kind, { $case: 'reference', value: 0 });
-    assert.equal(granted[0], one);
+    assert.equal(live[0], one);
   });
 
   it('are never those that clients may not hold', () => {

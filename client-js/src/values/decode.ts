@@ -1,7 +1,6 @@
-// Makes JavaScript values of what clients send.
+// Makes JavaScript values of Values.
 
 import { Value } from '../gen/jsinterop/v1/value.js';
-import { CallFailure } from '../errors.js';
 import { StrictReader } from '../wire/reader.js';
 import { scanValue } from '../wire/scan.js';
 import { buildGraph } from './build_graph.js';
@@ -21,7 +20,7 @@ export function decodeArguments(
   return values;
 }
 
-// Throws a CallFailure for whatever is wrong with the value.
+// Throws what `reading` makes of whatever is wrong with the value.
 export function decodeValue(bytes: Uint8Array, reading: Reading): unknown {
   const value = parse(bytes, reading);
   const { kind } = value;
@@ -33,13 +32,16 @@ export function decodeValue(bytes: Uint8Array, reading: Reading): unknown {
 }
 
 function parse(bytes: Uint8Array, reading: Reading): Value {
+  const { nodes, entries } = sound(() => scanValue(bytes), reading);
+  // A value that is no graph is a node itself.
+  reading.spend(Math.max(1, nodes + entries));
+  return sound(() => Value.decode(new StrictReader(bytes)), reading);
+}
+
+function sound<T>(read: () => T, reading: Reading): T {
   try {
-    const { nodes, entries } = scanValue(bytes);
-    // A value that is no graph is a node itself.
-    reading.spend(Math.max(1, nodes + entries));
-    return Value.decode(new StrictReader(bytes));
+    return read();
   } catch (error) {
-    if (CallFailure.is(error)) throw error;
     throw reading.malformed(error instanceof Error ? error.message : 'it cannot be read');
   }
 }

@@ -5,8 +5,9 @@ import { types } from 'node:util';
 import { Encoding } from '../gen/jsinterop/v1/interop.js';
 import { Exception, type ExceptionProperty, Value } from '../gen/jsinterop/v1/value.js';
 import { getOwnPropertyDescriptor, isArray, keysOf, toWellFormedText } from '../intrinsics.js';
-import { encodeResult } from './encode.js';
-import { type EncodeContext, primitiveKind } from './primitives.js';
+import type { EncodeContext } from './context.js';
+import { encodeValue } from './encode.js';
+import { primitiveKind } from './primitives.js';
 
 const bounds = {
   // Causes below one another, and errors inside an AggregateError.
@@ -139,7 +140,7 @@ class Description {
 
   private primitive(value: unknown, into: Exception): Value['kind'] {
     try {
-      return primitiveKind(value, this.context.budgets);
+      return primitiveKind(value, this.context);
     } catch {
       into.truncated = true;
       return undefined;
@@ -152,8 +153,8 @@ class Description {
     if (type === 'function' || type === 'symbol') return;
     try {
       const budgets = { ...this.context.budgets, nodes: 1000, depth: 64, bytes: this.room(bounds.thrown) };
-      const { bytes, granted } = encodeResult(thrown, Encoding.AUTO, { ...this.context, budgets });
-      if (granted.length > 0) throw new Error('a thrown value grants nothing');
+      const { bytes, live } = encodeValue(thrown, Encoding.AUTO, { ...this.context, budgets });
+      if (live.length > 0) throw new Error('a thrown value grants nothing');
       this.left -= bytes.length;
       into.thrown = Value.decode(bytes);
     } catch {

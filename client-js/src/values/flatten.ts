@@ -2,7 +2,6 @@
 
 import { types } from 'node:util';
 import type { ArrayNode, Node, Property } from '../gen/jsinterop/v1/value.js';
-import { failures } from '../errors.js';
 import {
   apply,
   eachOfMap,
@@ -17,8 +16,8 @@ import {
   setSize,
   typedArrayName,
 } from '../intrinsics.js';
-import { uncopyable } from './plain_json.js';
-import { type EncodeContext, ownKind, primitiveKind } from './primitives.js';
+import type { EncodeContext } from './context.js';
+import { ownKind, primitiveKind } from './primitives.js';
 import { userToJson } from './to_json.js';
 import { utf16Of } from './utf16.js';
 import { viewTypeNamed } from './views.js';
@@ -47,7 +46,7 @@ class Flattener {
   ) {}
 
   run(value: unknown): Node[] {
-    this.add(value, 0, 'result', false);
+    this.add(value, 0, this.context.root, false);
     for (let index = 0; index < this.nodes.length; index++) {
       const object = this.objects[index];
       if (object !== undefined) this.nodes[index]!.kind = this.open(object, index + 1);
@@ -59,9 +58,11 @@ class Flattener {
   // Gives a value its number, making a node unless it is an object that has one. `ask` says whether its toJSON
   // is asked.
   private add(value: unknown, parent: number, name: string, ask = true): number {
-    const primitive = primitiveKind(value, this.context.budgets);
+    const primitive = primitiveKind(value, this.context);
     if (primitive !== undefined) return this.leaf(primitive, parent, name);
-    if (typeof value !== 'object') throw this.uncopyable(`a ${typeof value}`, parent, name);
+    if (typeof value !== 'object' && !isLiveFunction(value, this.context)) {
+      throw this.uncopyable(`a ${typeof value}`, parent, name);
+    }
     const object = value as object;
     const known = this.numbers.get(object);
     if (known !== undefined) return known;
@@ -70,7 +71,7 @@ class Flattener {
     if (toJson !== undefined) {
       return this.remember(object, this.add(apply(toJson, object, [keyIn(name)]), parent, name, false));
     }
-    const own = ownKind(object, this.context.budgets);
+    const own = ownKind(object, this.context);
     return own === undefined ? this.reserve(object, parent, name) : this.remember(object, this.leaf(own, parent, name));
   }
 
@@ -85,7 +86,7 @@ class Flattener {
   }
 
   private reserve(object: object, parent: number, name: string): number {
-    if (!this.context.mayGrant(object)) throw failures.resultNotReachable();
+    if (!this.context.mayGrant(object)) throw this.context.refuse.unreachable();
     return this.remember(object, this.push({ kind: undefined }, object, parent, name));
   }
 
@@ -97,7 +98,7 @@ class Flattener {
   private push(node: Node, object: object | undefined, parent: number, name: string): number {
     const depth = parent === 0 ? 1 : this.depths[parent - 1]! + 1;
     const { budgets } = this.context;
-    if (depth > budgets.depth) throw failures.resultTooLarge(`it is nested deeper than ${budgets.depth}`);
+    if (depth > budgets.depth) throw this.context.refuse.tooLarge(`it is nested deeper than ${budgets.depth}`);
     this.afford(1);
     this.objects.push(object);
     this.parents.push(parent);
@@ -109,13 +110,13 @@ class Flattener {
   // Refuses before `more` nodes are made.
   private afford(more: number): void {
     const { nodes } = this.context.budgets;
-    if (this.nodes.length + more > nodes) throw failures.resultTooLarge(`it has more than ${nodes} nodes`);
+    if (this.nodes.length + more > nodes) throw this.context.refuse.tooLarge(`it has more than ${nodes} nodes`);
   }
 
   private spend(bytes: number): void {
     this.bytes += bytes;
     const limit = this.context.budgets.bytes;
-    if (this.bytes > limit) throw failures.resultTooLarge(`it has more than ${limit} bytes`);
+    if (this.bytes > limit) throw this.context.refuse.tooLarge(`it has more than ${limit} bytes`);
   }
 
   private open(object: object, number: number): Kind {
@@ -127,7 +128,7 @@ class Flattener {
     if (types.isArrayBuffer(object)) return this.buffer(object);
     if (isView(object)) return this.view(object, number);
     if (types.isBoxedPrimitive(object)) return this.boxed(object, number);
-    const what = uncopyable(object);
+    const what = this.context.uncopyable(object);
     if (what !== undefined) throw this.uncopyable(what, this.parents[number - 1]!, this.names[number - 1]!);
     return { $case: 'object', value: { properties: this.properties(object, keysOf(object), number) } };
   }
@@ -211,7 +212,7 @@ class Flattener {
   }
 
   private uncopyable(what: string, parent: number, name: string): unknown {
-    return failures.resultNotSerializable(this.path(parent, name), what);
+    return this.context.refuse.uncopyable(this.path(parent, name), what);
   }
 
   private path(parent: number, name: string): string {
@@ -219,6 +220,11 @@ class Flattener {
     for (let number = parent; number !== 0; number = this.parents[number - 1]!) names.push(this.names[number - 1]!);
     return names.reverse().join('');
   }
+}
+
+// Functions have no copy, but one may stand for a live object.
+export function isLiveFunction(value: unknown, { markers }: EncodeContext): boolean {
+  return typeof value === 'function' && markers.isReference(value);
 }
 
 const errorNames: ReadonlySet<string> = new Set([

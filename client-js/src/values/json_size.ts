@@ -2,21 +2,19 @@
 // out each time that they occur, so a small graph can become a text without end.
 
 import { types } from 'node:util';
-import { failures } from '../errors.js';
 import { isArray, isView, keysOf, stringifyJson } from '../intrinsics.js';
-import type { Budgets } from './budgets.js';
-import type { EncodeContext } from './primitives.js';
+import type { EncodeContext } from './context.js';
 import { userToJson } from './to_json.js';
 
 type Replacer = (this: unknown, key: string, value: unknown) => unknown;
 
 export function stringifyWithin(value: unknown, context: EncodeContext): string | undefined {
-  const { budgets } = context;
+  const { budgets, refuse } = context;
   const estimate = new Estimate(context);
   estimate.of(value);
-  const text = stringify(value, estimate.isPartial ? guard(budgets) : undefined);
+  const text = stringify(value, estimate.isPartial ? guard(context) : undefined);
   if (text !== undefined && text.length > budgets.bytes) {
-    throw failures.resultTooLarge(`it has ${text.length} characters as JSON`);
+    throw refuse.tooLarge(`it has ${text.length} characters as JSON`);
   }
   return text;
 }
@@ -26,11 +24,11 @@ function stringify(value: unknown, replacer: Replacer | undefined): string | und
 }
 
 // Counts nodes while JSON.stringify runs, for values whose toJSON decides what is written.
-function guard({ nodes }: Budgets): Replacer {
+function guard({ budgets: { nodes }, refuse }: EncodeContext): Replacer {
   let count = 0;
   return (_, value) => {
     count += isArray(value) ? value.length : 1;
-    if (count > nodes) throw failures.resultTooLarge(`it has more than ${nodes} nodes`);
+    if (count > nodes) throw refuse.tooLarge(`it has more than ${nodes} nodes`);
     return value;
   };
 }
@@ -55,7 +53,7 @@ class Estimate {
   of(value: unknown): number {
     if (typeof value === 'bigint' && !('toJSON' in BigInt.prototype)) throw this.unspeakable('a bigint in JSON');
     if (typeof value === 'string' && value.length > this.context.budgets.bytes) {
-      throw failures.resultTooLarge(`a string has ${value.length} characters`);
+      throw this.context.refuse.tooLarge(`a string has ${value.length} characters`);
     }
     if (typeof value !== 'object' || value === null) return 1;
     const known = this.sizes.get(value);
@@ -65,8 +63,8 @@ class Estimate {
 
   private ofObject(value: object): number {
     if (this.context.markers.isReference(value)) throw this.unspeakable('a live object in JSON');
-    if (!this.context.mayGrant(value)) throw failures.resultNotReachable();
-    if (this.path.length > maximumDepth) throw failures.resultTooLarge(`it is nested deeper than ${maximumDepth}`);
+    if (!this.context.mayGrant(value)) throw this.context.refuse.unreachable();
+    if (this.path.length > maximumDepth) throw this.context.refuse.tooLarge(`it is nested deeper than ${maximumDepth}`);
     if (userToJson(value) !== undefined) {
       this.isPartial = true;
       return 1;
@@ -106,12 +104,12 @@ class Estimate {
 
   private bounded(size: number): number {
     const { nodes } = this.context.budgets;
-    if (size > nodes) throw failures.resultTooLarge(`it has more than ${nodes} nodes`);
+    if (size > nodes) throw this.context.refuse.tooLarge(`it has more than ${nodes} nodes`);
     return size;
   }
 
   private unspeakable(what: string) {
     const path = this.path.map((name) => (typeof name === 'number' ? `[${name}]` : `.${name}`)).join('');
-    return failures.resultNotSerializable(`result${path}`, what);
+    return this.context.refuse.uncopyable(`${this.context.root}${path}`, what);
   }
 }

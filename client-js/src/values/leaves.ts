@@ -1,7 +1,7 @@
 // Reads the values that have no nodes: alone, or as leaves of a graph.
 
 import type { Value } from '../gen/jsinterop/v1/value.js';
-import { type CallFailure, failures } from '../errors.js';
+import { failures } from '../errors.js';
 import { native, parseJson } from '../intrinsics.js';
 import type { Budgets } from './budgets.js';
 import { countJson } from './json_bounds.js';
@@ -14,7 +14,7 @@ export interface DecodeOptions {
 }
 
 // One value that is being read: where it stands, for messages, what it may refer to, and what is left of its
-// budget of nodes.
+// budget of nodes. What it throws is for a worker, that reads arguments; others say it in their own words.
 export class Reading {
   private left: number;
 
@@ -36,15 +36,15 @@ export class Reading {
     if (this.left < 0) throw this.tooLarge(`it has more than ${this.options.budgets.nodes} nodes`);
   }
 
-  malformed(why: string): CallFailure {
+  malformed(why: string): unknown {
     return failures.malformedValue(this.where, why);
   }
 
-  tooLarge(why: string): CallFailure {
+  tooLarge(why: string): unknown {
     return failures.requestTooLarge(this.where, why);
   }
 
-  unsupported(kind: string): CallFailure {
+  unsupported(kind: string): unknown {
     return failures.unsupportedValue(this.where, kind);
   }
 }

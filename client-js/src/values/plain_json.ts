@@ -1,9 +1,8 @@
 // Tells whether JSON text would carry a value without any loss.
 
 import { types } from 'node:util';
-import { failures } from '../errors.js';
 import { getPrototypeOf, isArray, isView, isWellFormedText, keysOf } from '../intrinsics.js';
-import type { EncodeContext } from './primitives.js';
+import type { EncodeContext } from './context.js';
 import { userToJson } from './to_json.js';
 
 // JSON parsers of other languages stop at a hundred levels or more; what is deeper goes as a graph.
@@ -25,9 +24,9 @@ class Look {
   object(value: object, depth: number): boolean {
     if (depth > jsonDepth || this.seen.has(value) || this.context.markers.isReference(value)) return false;
     this.seen.add(value);
-    if (!this.context.mayGrant(value)) throw failures.resultNotReachable();
+    if (!this.context.mayGrant(value)) throw this.context.refuse.unreachable();
     if (isArray(value)) return this.array(value, depth);
-    return isOrdinary(value) && userToJson(value) === undefined && this.members(value, depth);
+    return isOrdinary(value, this.context) && userToJson(value) === undefined && this.members(value, depth);
   }
 
   private array(value: unknown[], depth: number): boolean {
@@ -68,28 +67,28 @@ class Look {
   private text(text: string): boolean {
     this.characters += text.length;
     const { bytes } = this.context.budgets;
-    if (this.characters > bytes) throw failures.resultTooLarge(`it has more than ${bytes} characters`);
+    if (this.characters > bytes) throw this.context.refuse.tooLarge(`it has more than ${bytes} characters`);
     return isWellFormedText(text);
   }
 
   private count(nodes: number): void {
     this.nodes += nodes;
     const limit = this.context.budgets.nodes;
-    if (this.nodes > limit) throw failures.resultTooLarge(`it has more than ${limit} nodes`);
+    if (this.nodes > limit) throw this.context.refuse.tooLarge(`it has more than ${limit} nodes`);
   }
 }
 
 const objectPrototype = Object.prototype;
 
 // An object that JSON.stringify reads as its own enumerable members, and that structured clone copies so.
-function isOrdinary(value: object): boolean {
+function isOrdinary(value: object, context: EncodeContext): boolean {
   const prototype = getPrototypeOf(value) as object | null;
   if (prototype === objectPrototype) return !types.isArgumentsObject(value) && !types.isModuleNamespaceObject(value);
-  return !isExotic(value);
+  return !isExotic(value) && context.uncopyable(value) === undefined;
 }
 
-// Objects whose content is not in their members, and those that cannot be copied.
-export function isExotic(value: object): boolean {
+// Objects whose content is not in their members.
+function isExotic(value: object): boolean {
   return (
     types.isMap(value) ||
     types.isSet(value) ||
@@ -98,8 +97,7 @@ export function isExotic(value: object): boolean {
     types.isRegExp(value) ||
     types.isAnyArrayBuffer(value) ||
     isView(value) ||
-    types.isBoxedPrimitive(value) ||
-    uncopyable(value) !== undefined
+    types.isBoxedPrimitive(value)
   );
 }
 

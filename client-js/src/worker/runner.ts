@@ -8,10 +8,10 @@ import { apply, native, promiseThen } from '../intrinsics.js';
 import { isObject } from '../reach/members.js';
 import type { Paths } from '../reach/names.js';
 import { decodeArguments } from '../values/decode.js';
-import { encodeResult } from '../values/encode.js';
+import { encodeValue } from '../values/encode.js';
 import { encodeException } from '../values/exception.js';
 import type { DecodeOptions } from '../values/leaves.js';
-import type { EncodeContext } from '../values/primitives.js';
+import type { ResultContext } from '../values/results.js';
 import { type InvokeFrame, ResultFrame, writeResult } from '../wire/frames.js';
 import type { Job } from './job.js';
 import { classNameOf, objectKindOf } from './kinds.js';
@@ -37,7 +37,7 @@ export interface RunnerParts {
   objects: Objects;
   paths: Paths;
   decoding: DecodeOptions;
-  encoding: EncodeContext;
+  encoding: ResultContext;
 }
 
 type Outcome = NonNullable<ResultFrame['outcome']>;
@@ -207,8 +207,8 @@ export class Runner {
   }
 
   private deliverValue(job: Job, encoding: Encoding, result: unknown): void {
-    const { bytes, granted } = encodeResult(result, encoding, this.parts.encoding);
-    const grants = granted.length === 0 ? noGrants : granted.map((value, position) => this.plan(value, position + 1));
+    const { bytes, live } = encodeValue(result, encoding, this.parts.encoding);
+    const grants = live.length === 0 ? noGrants : live.map((value, position) => this.plan(value, position + 1));
     this.answer(job, { $case: 'value', value: bytes }, grants);
   }
 

@@ -6,7 +6,7 @@ import type { Callables } from '../reach/callables.js';
 import type { Members, Mode } from '../reach/members.js';
 import { Paths } from '../reach/names.js';
 import type { DecodeOptions } from '../values/leaves.js';
-import type { EncodeContext } from '../values/primitives.js';
+import type { ResultContext } from '../values/results.js';
 import type { Session } from './connection.js';
 import { Dispatcher } from './dispatcher.js';
 import type { Home } from './home.js';
@@ -26,7 +26,7 @@ export interface Realization {
   callables: Callables;
   mode: Mode;
   decoding: DecodeOptions;
-  encoding: EncodeContext;
+  encoding: ResultContext;
   maxRunning: number;
   now: () => number;
   defer: (then: () => void) => void;

@@ -11,6 +11,7 @@ import { guardPrototypes } from '../intrinsics.js';
 import { Members } from '../reach/members.js';
 import { Realm } from '../reach/realm.js';
 import { Specifiers } from '../reach/specifiers.js';
+import { resultContext } from '../values/results.js';
 import { stackCleaner } from '../values/stack.js';
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
@@ -107,7 +108,7 @@ function realize(options: Options, realm: Realm, log: Log): Realization {
     callables: new Callables(realm),
     mode,
     decoding: { budgets, allowRegexp: options.allowRegexp },
-    encoding: { budgets, markers: home.markers, mayGrant, cleanStack },
+    encoding: resultContext(budgets, { markers: home.markers, mayGrant, cleanStack }),
     maxRunning: options.maxRunning,
     now: performance.now.bind(performance),
     defer: setImmediate,

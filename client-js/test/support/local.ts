@@ -8,7 +8,7 @@ import { Members, type Mode } from '#dist/reach/members.js';
 import { Realm } from '#dist/reach/realm.js';
 import { Specifiers } from '#dist/reach/specifiers.js';
 import { type Budgets, defaultBudgets } from '#dist/values/budgets.js';
-import type { EncodeContext } from '#dist/values/primitives.js';
+import { resultContext, type ResultContext } from '#dist/values/results.js';
 import { stackCleaner } from '#dist/values/stack.js';
 import { readBrokerFrame } from '#dist/wire/frames.js';
 import { FromBroker, FromWorker, type Call, type Release, type Result } from '#dist/gen/jsinterop/v1/worker.js';
@@ -36,13 +36,15 @@ export function hookLoader(): void {
 
 export const realm = new Realm();
 
-export function encodeContext(budgets: Partial<Budgets> = {}): EncodeContext {
-  return {
-    budgets: { ...defaultBudgets, ...budgets },
-    markers: home.markers,
-    mayGrant: (value) => !realm.isDenied(value),
-    cleanStack: stackCleaner(fixtures, dist),
-  };
+export function encodeContext(budgets: Partial<Budgets> = {}): ResultContext {
+  return resultContext(
+    { ...defaultBudgets, ...budgets },
+    {
+      markers: home.markers,
+      mayGrant: (value) => !realm.isDenied(value),
+      cleanStack: stackCleaner(fixtures, dist),
+    },
+  );
 }
 
 export interface LocalOptions {

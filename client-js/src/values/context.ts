@@ -1,0 +1,32 @@
+// What every writer of values is given: its bounds, what may be in a value, and how to say no. Workers write results
+// with it, and clients write arguments.
+
+import type { Budgets } from './budgets.js';
+
+export interface EncodeContext {
+  // What the value is called in messages: `result`.
+  root: string;
+  budgets: Budgets;
+  markers: LiveParts;
+  refuse: Refusals;
+  // Says whether the other side may have an object at all, by reference or as a copy.
+  mayGrant(value: unknown): boolean;
+  // What an object is, if it is of a kind that has no copy: `a promise`.
+  uncopyable(value: object): string | undefined;
+  // Removes paths that are nobody's business from a stack.
+  cleanStack(stack: string): string;
+}
+
+// The objects in a value that go by reference.
+export interface LiveParts {
+  isReference(value: object): boolean;
+  // REQUIRES: isReference(value)
+  targetOf(value: object): unknown;
+}
+
+// Makes what is thrown for a value that is refused.
+export interface Refusals {
+  uncopyable(path: string, what: string): unknown;
+  tooLarge(why: string): unknown;
+  unreachable(): unknown;
+}
