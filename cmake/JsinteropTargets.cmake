@@ -76,11 +76,11 @@ function(jsinterop_proto_library target)
   jsinterop_sanitize(${target})
 endfunction()
 
-# A test program, known to ctest.
-function(jsinterop_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES" ${ARGN})
-  add_executable(${name} ${TEST_SOURCES})
-  target_link_libraries(${name} PRIVATE ${TEST_LIBRARIES} GTest::gmock GTest::gtest_main)
+# A program of ours.
+function(jsinterop_program name)
+  cmake_parse_arguments(PROGRAM "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${PROGRAM_SOURCES})
+  target_link_libraries(${name} PRIVATE ${PROGRAM_LIBRARIES})
   jsinterop_own_code(${name})
   if(JSINTEROP_SANITIZE MATCHES "thread")
     # Debian's Abseil is not instrumented: without these, every absl::Mutex looks like a race.
@@ -88,6 +88,12 @@ function(jsinterop_test name)
                                    "${PROJECT_SOURCE_DIR}/tests/testing/tsan_waits.cc")
     target_link_libraries(${name} PRIVATE ${CMAKE_DL_LIBS})
   endif()
+endfunction()
+
+# A test program, known to ctest.
+function(jsinterop_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES" ${ARGN})
+  jsinterop_program(${name} SOURCES ${TEST_SOURCES} LIBRARIES ${TEST_LIBRARIES} GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()
