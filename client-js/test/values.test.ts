@@ -2,45 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CallFailure } from '#dist/errors.js';
-import { Reason } from '#dist/gen/jsinterop/v1/error.js';
 import { Encoding } from '#dist/gen/jsinterop/v1/interop.js';
 import { Value } from '#dist/gen/jsinterop/v1/value.js';
-import { Executed } from '#dist/gen/jsinterop/v1/worker.js';
-import { defaultBudgets, type Budgets } from '#dist/values/budgets.js';
-import { decodeValue } from '#dist/values/decode.js';
 import { encodeValue } from '#dist/values/encode.js';
-import { Reading } from '#dist/values/leaves.js';
+import { Reason } from '#dist/gen/jsinterop/v1/error.js';
+import { Executed } from '#dist/gen/jsinterop/v1/worker.js';
 import { reference } from '#dist/worker/api.js';
+import { decode, encode, failsWith } from './support/codec.js';
 import { encodeContext } from './support/local.js';
-
-type Node = NonNullable<Extract<Value['kind'], { $case: 'graph' }>>['value']['nodes'][number];
-
-function encode(value: unknown, encoding = Encoding.AUTO, budgets: Partial<Budgets> = {}): Value {
-  return Value.decode(encodeValue(value, encoding, encodeContext(budgets)).bytes);
-}
-
-function decode(
-  value: Value | Uint8Array,
-  references: unknown[] = [],
-  budgets: Partial<Budgets> = {},
-  allowRegexp = true,
-) {
-  const options = { budgets: { ...defaultBudgets, ...budgets }, allowRegexp };
-  const bytes = value instanceof Uint8Array ? value : Value.encode(value).finish();
-  return decodeValue(Buffer.from(bytes), new Reading('arguments[0]', references, options));
-}
-
-const failsWith = (reason: Reason, text: RegExp, executed?: Executed) => (error: unknown) => {
-  assert.ok(error instanceof CallFailure, String(error));
-  assert.equal(Reason[error.reason], Reason[reason]);
-  assert.match(error.message, text);
-  if (executed !== undefined) assert.equal(error.executed, executed);
-  return true;
-};
-
-const graph = (...nodes: Node[]): Value => ({ kind: { $case: 'graph', value: { nodes } } });
-const leaf = (kind: NonNullable<Value['kind']>): Node => ({ kind: { $case: 'leaf', value: { kind } } });
 
 const holes = [1, , 3] as unknown[];
 const withProperty = Object.assign([1, 2], { note: 'x' });
@@ -197,105 +166,6 @@ describe('a value that is returned', () => {
     assert.equal(levels, 5000);
   });
 });
-
-describe('a toJSON of an author', () => {
-  const all = [Encoding.AUTO, Encoding.STRUCTURED, Encoding.JSON];
-  const objects: Record<string, () => object> = {
-    'a date': () => new Date(0),
-    bytes: () => new Uint8Array([1]),
-    'a Buffer': () => Buffer.from('x'),
-    'a view': () => new Int16Array([1]),
-    'an array': () => [1],
-    'an object': () => ({ a: 1 }),
-  };
-  for (const [name, make] of Object.entries(objects)) {
-    it(`is honoured in every encoding and at every place: on ${name}`, () => {
-      const hiding = Object.assign(make(), { toJSON: () => 'hidden' });
-      for (const encoding of all) {
-        assert.equal(decode(encode(hiding, encoding)), 'hidden');
-        assert.deepEqual(decode(encode([hiding, { a: hiding }], encoding)), ['hidden', { a: 'hidden' }]);
-      }
-    });
-  }
-
-  it('is not asked again of what it gave', () => {
-    const again = Object.assign(new Date(0), { toJSON: () => 'asked again' });
-    for (const encoding of [Encoding.AUTO, Encoding.STRUCTURED]) {
-      assert.deepEqual(decode(encode({ toJSON: () => again }, encoding)), new Date(0));
-      assert.deepEqual(decode(encode([{ toJSON: () => again }], encoding)), [new Date(0)]);
-    }
-  });
-
-  it('may give the object itself', () => {
-    const date = Object.assign(new Date(0), { toJSON: () => date }) as Date;
-    for (const encoding of [Encoding.AUTO, Encoding.STRUCTURED]) {
-      assert.deepEqual(decode(encode(date, encoding)), new Date(0));
-      assert.deepEqual(decode(encode([date], encoding)), [new Date(0)]);
-    }
-  });
-
-  it('counts for nothing where it is no function', () => {
-    for (const encoding of all) assert.deepEqual(decode(encode({ toJSON: 1 }, encoding)), { toJSON: 1 });
-  });
-
-  it('cannot pass the budget, whatever it stands on', () => {
-    for (const base of [Date, Uint8Array, Object] as (new () => object)[]) {
-      class Hiding extends base {
-        toJSON() {
-          return new Array(200_000).fill(0);
-        }
-      }
-      const budgets = { nodes: 1000 };
-      for (const encoding of all) {
-        assert.throws(
-          () => encode([new Hiding()], encoding, budgets),
-          failsWith(Reason.RESULT_TOO_LARGE, /1000 nodes/),
-        );
-      }
-    }
-  });
-});
-
-describe('JSON encoding', () => {
-  for (const [name, value] of [
-    ['an object', { a: 1, b: undefined, c: () => 1, d: NaN, e: new Date(0), f: [undefined, -0], g: '\ud800' }],
-    ['a Map', new Map([[1, 2]])],
-    ['a text', 'x'],
-    ['a shared object', [shared, shared]],
-    ['a boxed text', Object('x')],
-    ['a Buffer', Buffer.from('ab')],
-  ] as [string, unknown][]) {
-    it(`is exactly JSON.stringify for ${name}`, () => {
-      assert.deepEqual(encode(value, Encoding.JSON).kind, { $case: 'json', value: JSON.stringify(value) });
-    });
-  }
-
-  for (const [name, value] of [
-    ['undefined', undefined],
-    ['a function', () => 1],
-    ['a symbol', Symbol('x')],
-  ] as const) {
-    it(`is undefined for ${name}`, () => {
-      assert.equal(encode(value, Encoding.JSON).kind?.$case, 'undefined');
-    });
-  }
-
-  it('refuses what JSON cannot say at all', () => {
-    assert.throws(
-      () => encode({ list: [cycle] }, Encoding.JSON),
-      failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\.list\[0\]\.self/),
-    );
-    assert.throws(
-      () => encode({ n: [1n] }, Encoding.JSON),
-      failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\.n\[0\]/),
-    );
-    assert.throws(
-      () => encode([reference({})], Encoding.JSON),
-      failsWith(Reason.RESULT_NOT_SERIALIZABLE, /result\[0\]/),
-    );
-  });
-});
-
 describe('what cannot be copied', () => {
   for (const [path, value] of [
     ['result', () => 1],
@@ -313,49 +183,6 @@ describe('what cannot be copied', () => {
       assert.throws(() => encode(value), failsWith(Reason.RESULT_NOT_SERIALIZABLE, text, Executed.YES));
     });
   }
-});
-
-describe('budgets of results', () => {
-  it('refuse a huge sparse array at once', () => {
-    for (const encoding of [Encoding.AUTO, Encoding.JSON, Encoding.STRUCTURED]) {
-      assert.throws(() => encode(new Array(3e7), encoding), failsWith(Reason.RESULT_TOO_LARGE, /nodes/, Executed.YES));
-    }
-  });
-
-  it('bear objects that are shared level by level, and refuse to write them out', () => {
-    let dag: unknown = { leaf: 1 };
-    for (let level = 0; level < 22; level++) dag = [dag, dag];
-    assert.equal(encode(dag).kind?.$case, 'graph');
-    assert.throws(() => encode(dag, Encoding.JSON), failsWith(Reason.RESULT_TOO_LARGE, /nodes/));
-    assert.throws(() => encode({ toJSON: () => dag }, Encoding.JSON), failsWith(Reason.RESULT_TOO_LARGE, /nodes/));
-  });
-
-  it('bound nodes, depth, bytes and digits', () => {
-    assert.throws(
-      () =>
-        encode(
-          Array.from({ length: 11 }, () => 1),
-          Encoding.AUTO,
-          { nodes: 10 },
-        ),
-      failsWith(Reason.RESULT_TOO_LARGE, /10 nodes/),
-    );
-    assert.throws(
-      () => encode([[[undefined]]], Encoding.AUTO, { depth: 2 }),
-      failsWith(Reason.RESULT_TOO_LARGE, /deeper than 2/),
-    );
-    assert.throws(() => encode('x'.repeat(11), Encoding.AUTO, { bytes: 10 }), failsWith(Reason.RESULT_TOO_LARGE, /11/));
-    assert.throws(
-      () => encode(new Uint8Array(11), Encoding.AUTO, { bytes: 10 }),
-      failsWith(Reason.RESULT_TOO_LARGE, /11/),
-    );
-    assert.throws(
-      () => encode([new ArrayBuffer(100)], Encoding.AUTO, { bytes: 10 }),
-      failsWith(Reason.RESULT_TOO_LARGE, /bytes/),
-    );
-    assert.throws(() => encode(10n ** 20_000n), failsWith(Reason.RESULT_TOO_LARGE, /20000 digits/));
-    assert.equal(encode(10n ** 20_000n - 1n).kind?.$case, 'bigint');
-  });
 });
 
 describe('live objects in a result', () => {
@@ -376,129 +203,5 @@ describe('live objects in a result', () => {
 
   it('are never those that clients may not hold', () => {
     assert.throws(() => encode([reference(process)]), failsWith(Reason.NOT_REACHABLE, /never given/, Executed.YES));
-  });
-});
-
-describe('an argument', () => {
-  it('may refer to live objects, at any depth and twice', () => {
-    const object = {};
-    const value = graph(
-      { kind: { $case: 'array', value: { length: 2, items: [2, 3], properties: [] } } },
-      leaf({ $case: 'reference', value: 0 }),
-      leaf({ $case: 'reference', value: 0 }),
-    );
-    assert.deepEqual(decode(value, [object]), [object, object]);
-  });
-
-  it('may be JSON in which __proto__ is a key like any other', () => {
-    const read = decode({ kind: { $case: 'json', value: '{"__proto__":{"admin":true}}' } }) as { admin?: boolean };
-    assert.equal(read.admin, undefined);
-    assert.deepEqual(Object.keys(read), ['__proto__']);
-  });
-
-  it('gets bytes of its own', () => {
-    const read = decode({ kind: { $case: 'bytes', value: new Uint8Array([1, 2]) } }) as Uint8Array;
-    assert.equal(read.constructor, Uint8Array);
-    assert.equal(read.buffer.byteLength, 2);
-  });
-
-  const array = (items: number[], length = items.length): Node => ({
-    kind: { $case: 'array', value: { length, items, properties: [] } },
-  });
-  const object = (...keys: string[]): Node => ({
-    kind: {
-      $case: 'object',
-      value: { properties: keys.map((key) => ({ key, keyUtf16: new Uint8Array(0), value: 1 })) },
-    },
-  });
-  const bytesNode = (count: number): Node => ({ kind: { $case: 'arrayBuffer', value: new Uint8Array(count) } });
-  const view = (type: number, byteOffset: number, length: number, buffer = 2): Node => ({
-    kind: { $case: 'view', value: { type, buffer, byteOffset, length } },
-  });
-
-  const malformed: Record<string, Value | Uint8Array> = {
-    'no kind': { kind: undefined },
-    'a kind of a later time': new Uint8Array([0x9a, 0x06, 0x00]),
-    'bytes that are no message': new Uint8Array([0xff, 0xff]),
-    'text that is not UTF-8': new Uint8Array([0x2a, 0x01, 0xff]),
-    'JSON that is not UTF-8': new Uint8Array([0x52, 0x03, 0x22, 0xff, 0x22]),
-    'JSON that is none': { kind: { $case: 'json', value: '{a:1}' } },
-    'no JSON at all': { kind: { $case: 'json', value: '' } },
-    'half a code unit': { kind: { $case: 'utf16', value: new Uint8Array(3) } },
-    'a bigint with a plus': { kind: { $case: 'bigint', value: '+1' } },
-    'a bigint in hexadecimal': { kind: { $case: 'bigint', value: '0x10' } },
-    'an empty bigint': { kind: { $case: 'bigint', value: '' } },
-    'a reference outside the table': { kind: { $case: 'reference', value: 0 } },
-    'a graph without nodes': graph(),
-    'a node without a kind': graph({ kind: undefined }),
-    'a number without a node': graph(array([2])),
-    'a node that is not reached': graph(array([]), array([])),
-    'an array shorter than its items': graph(array([1, 1], 1)),
-    'a key that stands twice': graph(object('a', 'a')),
-    'a property without a value': graph({
-      kind: { $case: 'object', value: { properties: [{ key: 'a', keyUtf16: new Uint8Array(0), value: 0 }] } },
-    }),
-    'a map with half an entry': graph({ kind: { $case: 'map', value: { entries: [1] } } }),
-    'a set with a hole': graph({ kind: { $case: 'set', value: { items: [0] } } }),
-    'a view on no buffer': graph(view(2, 0, 0), array([])),
-    'a view past its buffer': graph(view(2, 1, 4), bytesNode(4)),
-    'a view that is not aligned': graph(view(4, 1, 1), bytesNode(4)),
-    'a view of no type': graph(view(0, 0, 1), bytesNode(4)),
-    'a boxed object': graph({ kind: { $case: 'boxed', value: 2 } }, array([])),
-    'a graph in a graph': graph(leaf({ $case: 'graph', value: { nodes: [array([])] } })),
-    'a regular expression that is none': graph({ kind: { $case: 'regexp', value: { source: '(', flags: '' } } }),
-  };
-  for (const [name, value] of Object.entries(malformed)) {
-    it(`is refused as malformed: ${name}`, () => {
-      assert.throws(
-        () => decode(value),
-        failsWith(Reason.MALFORMED_VALUE, /^arguments\[0\] is malformed: /, Executed.NO),
-      );
-    });
-  }
-
-  it('is refused where the worker does not take its kind', () => {
-    const regexp = graph({ kind: { $case: 'regexp', value: { source: 'a', flags: '' } } });
-    assert.throws(() => decode(regexp, [], {}, false), failsWith(Reason.UNSUPPORTED, /regular expression/));
-    assert.throws(() => decode({ kind: { $case: 'callback', value: 0 } }), failsWith(Reason.UNSUPPORTED, /callback/));
-    assert.throws(() => decode({ kind: { $case: 'stream', value: 0 } }), failsWith(Reason.UNSUPPORTED, /stream/));
-  });
-
-  it('is refused where it costs too much', () => {
-    const tooLarge = (text: RegExp) => failsWith(Reason.REQUEST_TOO_LARGE, text, Executed.NO);
-    assert.throws(() => decode(graph(array([], 5e6))), tooLarge(/longer/));
-    assert.throws(() => decode(graph(array([0, 0, 0])), [], { nodes: 3 }), tooLarge(/3 nodes/));
-    assert.throws(
-      () => decode({ kind: { $case: 'json', value: '[1,2,3,4,5,"a,b"]' } }, [], { nodes: 6 }),
-      tooLarge(/6 nodes/),
-    );
-    assert.throws(
-      () => decode({ kind: { $case: 'json', value: '[[[["]]]"]]]]' } }, [], { depth: 3 }),
-      tooLarge(/deeper than 3/),
-    );
-    assert.throws(() => decode({ kind: { $case: 'bigint', value: '9'.repeat(20_001) } }), tooLarge(/20000 digits/));
-    assert.equal(typeof decode({ kind: { $case: 'bigint', value: `-${'9'.repeat(20_000)}` } }), 'bigint');
-  });
-
-  it('has one budget of nodes for all the JSON in a graph', () => {
-    const list = (texts: string[]): Value =>
-      graph(array(texts.map((_, index) => index + 2)), ...texts.map((text) => leaf({ $case: 'json', value: text })));
-    const tooLarge = (nodes: number) => failsWith(Reason.REQUEST_TOO_LARGE, new RegExp(`more than ${nodes} nodes`));
-    const fifty = JSON.stringify(Array.from({ length: 50 }, () => 0));
-    const texts = Array.from({ length: 10 }, () => fifty);
-    // The array, ten places in it, ten leaves, and 50 elements below each.
-    assert.equal((decode(list(texts), [], { nodes: 521 }) as unknown[]).length, 10);
-    assert.throws(() => decode(list(texts), [], { nodes: 520 }), tooLarge(520));
-    const texts100 = Array.from({ length: 100 }, () => `"${'x'.repeat(500)}"`);
-    assert.equal((decode(list(texts100), [], { nodes: 501 }) as unknown[]).length, 100);
-  });
-
-  it('has the same budget for the holes of all arrays in a graph', () => {
-    const arrays = (length: number) => graph(array([2, 3, 4]), array([], length), array([], length), array([], length));
-    assert.deepEqual(decode(arrays(30), [], { nodes: 97 }), [new Array(30), new Array(30), new Array(30)]);
-    assert.throws(
-      () => decode(arrays(30), [], { nodes: 96 }),
-      failsWith(Reason.REQUEST_TOO_LARGE, /more than 96 nodes/, Executed.NO),
-    );
   });
 });
