@@ -30,8 +30,11 @@ describe('an argument', () => {
     assert.equal(read.buffer.byteLength, 2);
   });
 
-  const array = (items: number[], length = items.length): Node => ({
-    kind: { $case: 'array', value: { length, items, properties: [] } },
+  const array = (items: number[], length = items.length, ...keys: string[]): Node => ({
+    kind: {
+      $case: 'array',
+      value: { length, items, properties: keys.map((key) => ({ key, keyUtf16: new Uint8Array(0), value: 1 })) },
+    },
   });
   const object = (...keys: string[]): Node => ({
     kind: {
@@ -63,6 +66,11 @@ describe('an argument', () => {
     'a node that is not reached': graph(array([]), array([])),
     'an array shorter than its items': graph(array([1, 1], 1)),
     'a key that stands twice': graph(object('a', 'a')),
+    'an element among the properties of an array': graph(array([], 2, '0')),
+    'an element beyond the length of an array': graph(array([], 2, '4294967294')),
+    'a date with a fraction': { kind: { $case: 'date', value: 0.5 } },
+    'a date beyond all dates': { kind: { $case: 'date', value: 8.64e15 + 1 } },
+    'a date without end': { kind: { $case: 'date', value: -Infinity } },
     'a property without a value': graph({
       kind: { $case: 'object', value: { properties: [{ key: 'a', keyUtf16: new Uint8Array(0), value: 0 }] } },
     }),
@@ -106,6 +114,39 @@ describe('an argument', () => {
     );
     assert.throws(() => decode({ kind: { $case: 'bigint', value: '9'.repeat(20_001) } }), tooLarge(/20000 digits/));
     assert.equal(typeof decode({ kind: { $case: 'bigint', value: `-${'9'.repeat(20_000)}` } }), 'bigint');
+  });
+
+  it('is refused where it is nested too deep, as a graph too', () => {
+    const nested = (depth: number) =>
+      graph(...Array.from({ length: depth }, (_, index) => array(index + 1 < depth ? [index + 2] : [])));
+    const tooDeep = failsWith(Reason.REQUEST_TOO_LARGE, /deeper than 10000/, Executed.NO);
+    assert.throws(() => decode(nested(100_000)), tooDeep);
+    assert.throws(() => decode(nested(10_001)), tooDeep);
+    let levels = 0;
+    for (let read = decode(nested(10_000)); Array.isArray(read); read = read[0] as unknown) levels++;
+    assert.equal(levels, 10_000);
+  });
+
+  // Two bytes of it would become an object each.
+  it('is refused before a graph inside a graph is read', () => {
+    const inner = {
+      kind: { $case: 'graph' as const, value: { nodes: Array.from({ length: 1000 }, () => array([])) } },
+    };
+    const bytes = Value.encode(graph(leaf(inner.kind))).finish();
+    const { decode: read } = Value;
+    Value.decode = () => assert.fail('it was read');
+    try {
+      const inGraph = failsWith(Reason.MALFORMED_VALUE, /a graph stands inside a graph/, Executed.NO);
+      assert.throws(() => decode(bytes), inGraph);
+    } finally {
+      Value.decode = read;
+    }
+  });
+
+  it('may be the earliest, the latest, or no time at all', () => {
+    for (const time of [-8.64e15, 8.64e15, NaN]) {
+      assert.equal((decode({ kind: { $case: 'date', value: time } }) as Date).getTime(), time);
+    }
   });
 
   it('has one budget of nodes for all the JSON in a graph', () => {

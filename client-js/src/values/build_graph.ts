@@ -15,6 +15,7 @@ import type {
   ViewNode,
 } from '../gen/jsinterop/v1/value.js';
 import { defineProperty, hasOwn, native } from '../intrinsics.js';
+import { isIndex } from './indices.js';
 import { leafOf, type Reading, utf16Text } from './leaves.js';
 import { elementSizeOf, viewClassOf } from './views.js';
 
@@ -137,19 +138,29 @@ class Builder {
     return leafOf(leaf, this.reading);
   }
 
-  // Gives every node that is reached from `start` its content. Throws if a node is not reached.
+  // Gives every node that is reached from `start` its content, level by level. Throws if a node is not reached.
   private fillFrom(start: number): void {
-    const open = [start];
-    this.reached[start] = 1;
-    let count = 1;
+    let count = 0;
+    let next: number[] = [];
     const reach = (index: number) => {
       if (this.reached[index] === 1) return;
       this.reached[index] = 1;
       count++;
-      open.push(index);
+      next.push(index);
     };
-    for (let index = open.pop(); index !== undefined; index = open.pop()) this.fill(index, reach);
+    reach(start);
+    for (let level = 1; next.length > 0; level++) {
+      this.checkDepth(level);
+      const open = next;
+      next = [];
+      for (const index of open) this.fill(index, reach);
+    }
     if (count !== this.nodes.length) throw this.reading.malformed('a node is not reached from the first one');
+  }
+
+  private checkDepth(level: number): void {
+    const { depth } = this.reading.options.budgets;
+    if (level > depth) throw this.reading.tooLarge(`it is nested deeper than ${depth}`);
   }
 
   private fill(index: number, reach: (index: number) => void): void {
@@ -190,16 +201,23 @@ class Builder {
     node.items.forEach((number, place) => {
       if (number !== 0) array[place] = at(number);
     });
-    this.fillProperties(array, node.properties, at);
+    // An index would fill a hole, or make the array longer than it said.
+    this.fillProperties(array, node.properties, at, isIndex);
   }
 
   private fillObject(object: object, node: ObjectNode, at: (number: number) => unknown): void {
     this.fillProperties(object, node.properties, at);
   }
 
-  private fillProperties(object: object, properties: Property[], at: (number: number) => unknown): void {
+  private fillProperties(
+    object: object,
+    properties: Property[],
+    at: (number: number) => unknown,
+    isRefused?: (key: string) => boolean,
+  ): void {
     for (const property of properties) {
       const key = this.keyOf(property);
+      if (isRefused?.(key) === true) throw this.reading.malformed('an element stands among the properties of an array');
       if (hasOwn(object, key)) throw this.reading.malformed('a key stands twice');
       define(object, key, at(property.value));
     }

@@ -17,6 +17,7 @@ import {
   typedArrayName,
 } from '../intrinsics.js';
 import type { EncodeContext } from './context.js';
+import { isIndex } from './indices.js';
 import { ownKind, primitiveKind } from './primitives.js';
 import { userToJson } from './to_json.js';
 import { utf16Of } from './utf16.js';
@@ -236,11 +237,6 @@ const errorNames: ReadonlySet<string> = new Set([
   'TypeError',
   'URIError',
 ]);
-
-function isIndex(key: string): boolean {
-  const number = Number(key);
-  return Number.isInteger(number) && number >= 0 && number < 0xffffffff && String(number) === key;
-}
 
 // The key that toJSON is given: a member's name, or an index, without the dot or brackets of the path.
 function keyIn(name: string): string {

@@ -67,7 +67,7 @@ export function leafOf(value: Value, reading: Reading): unknown {
     case 'bigint':
       return bigintOf(kind.value, reading);
     case 'date':
-      return new native.Date(kind.value);
+      return dateOf(kind.value, reading);
     case 'bytes':
       return new native.Uint8Array(kind.value);
     case 'json':
@@ -86,6 +86,16 @@ export function utf16Text(bytes: Uint8Array, reading: Reading): string {
   const text = textOfUtf16(bytes);
   if (text === undefined) throw reading.malformed('a utf16 has an odd count of bytes');
   return text;
+}
+
+// A Date would drop a fraction, and take a time beyond its range for no time at all.
+const latestTime = 8.64e15;
+
+function dateOf(time: number, reading: Reading): Date {
+  if (!Number.isNaN(time) && !(Number.isInteger(time) && Math.abs(time) <= latestTime)) {
+    throw reading.malformed('a date is no whole number of milliseconds, or beyond what a Date can say');
+  }
+  return new native.Date(time);
 }
 
 const decimal = /^-?[0-9]+$/;

@@ -15,11 +15,15 @@ type Shape = {
   readonly nested?: Readonly<Record<number, Shape>>;
   readonly packed?: number;
   readonly counts?: 'nodes' | 'entries';
+  // Why a message must not stand here.
+  readonly refused?: string;
 };
 
 const property: Shape = { counts: 'entries' };
 const view: Shape = {};
-const leafValue: Shape = { nested: { 1: {}, 2: {}, 14: {} } };
+// Not read at all: what it holds would be built without having been counted.
+const innerGraph: Shape = { refused: 'a graph stands inside a graph' };
+const leafValue: Shape = { nested: { 1: {}, 2: {}, 14: innerGraph } };
 const array: Shape = { packed: 2, nested: { 3: property } };
 const object: Shape = { nested: { 1: property } };
 const map: Shape = { packed: 1 };
@@ -55,6 +59,7 @@ class Scanner {
 
   // The recursion is as deep as the shapes above, never as deep as the bytes.
   message(end: number, shape: Shape): void {
+    if (shape.refused !== undefined) throw new MalformedBytes(shape.refused);
     if (shape.counts !== undefined) this.counts[shape.counts]++;
     while (this.at < end) this.field(end, shape);
     if (this.at !== end) throw new MalformedBytes('a field runs past the end of its message');
