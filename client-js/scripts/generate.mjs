@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const protocol = join(dirname(here), 'proto');
 const out = join(here, 'src', 'gen');
+const own = ['envelopes.proto', 'frames.proto'];
 const stamp = join(out, '.stamp');
 
 const options = [
@@ -28,7 +29,7 @@ function inputs() {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.proto'))
     .map((name) => join(folder, name));
-  return [...files, join(here, 'proto', 'frames.proto')];
+  return [...files, ...own.map((name) => join(here, 'proto', name))];
 }
 
 function fingerprint(files) {

@@ -16,9 +16,9 @@ export interface Encoded {
   live: readonly unknown[];
 }
 
-// Throws what the context makes of a value that it refuses, and whatever the value's own code throws.
-export function encodeValue(value: unknown, encoding: Encoding, context: EncodeContext): Encoded {
-  const live: unknown[] = [];
+// Throws what the context makes of a value that it refuses, and whatever the value's own code throws. `live` has what
+// stands in the table already.
+export function encodeValue(value: unknown, encoding: Encoding, context: EncodeContext, live: unknown[] = []): Encoded {
   const kind = kindOf(value, encoding, context, live);
   const bytes = Value.encode({ kind }).finish();
   if (bytes.length > context.budgets.bytes) throw context.refuse.tooLarge(`it has ${bytes.length} bytes`);
@@ -39,8 +39,8 @@ function kindOf(value: unknown, encoding: Encoding, context: EncodeContext, live
 
 function objectKind(value: object, encoding: Encoding, context: EncodeContext, live: unknown[], ask: boolean): Kind {
   if (context.markers.isReference(value)) {
-    live.push(grantable(context.markers.targetOf(value), context));
-    return { $case: 'reference', value: 0 };
+    const position = live.push(grantable(context.markers.targetOf(value), context)) - 1;
+    return { $case: 'reference', value: position };
   }
   if (!context.mayGrant(value)) throw context.refuse.unreachable();
   const toJson = ask ? userToJson(value) : undefined;

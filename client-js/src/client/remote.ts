@@ -1,0 +1,175 @@
+// The objects that users hold: proxies with the verbs, whose other members are called like local functions.
+
+import { inspect } from 'node:util';
+import { Operation } from '../gen/jsinterop/v1/interop.js';
+import type { LiveParts } from '../values/context.js';
+import type { Aim } from './call.js';
+import type { Core } from './core.js';
+import { type CallOptions, refine, type Settings } from './options.js';
+import { runCall } from './pending_call.js';
+import type { ReferenceState } from './reference.js';
+
+// What calls are made through: where they aim, and how they are made.
+export interface View {
+  core: Core;
+  aim: Aim;
+  settings: Settings;
+}
+
+// Of every proxy that stands for more than a path.
+const views = new WeakMap<object, View>();
+
+export function viewOf(value: unknown): View | undefined {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function' ? views.get(value) : undefined;
+}
+
+// Which parts of an argument go by reference. What is no reference is refused where the call is written.
+export const liveParts: LiveParts = {
+  isReference: (value) => views.has(value),
+  targetOf(value) {
+    const aim = views.get(value)?.aim;
+    return aim?.kind === 'reference' ? aim.state : aim;
+  },
+};
+
+// What to do with a member.
+export interface Deed {
+  operation: Operation;
+  awaits: boolean;
+}
+
+export const deeds = {
+  invoke: { operation: Operation.CALL, awaits: false },
+  invokeAsync: { operation: Operation.CALL, awaits: true },
+  get: { operation: Operation.GET, awaits: false },
+  getAsync: { operation: Operation.GET, awaits: true },
+  set: { operation: Operation.SET, awaits: false },
+  construct: { operation: Operation.CONSTRUCT, awaits: false },
+} as const satisfies Record<string, Deed>;
+
+export function act(view: View, deed: Deed, member: string, args: readonly unknown[]): Promise<unknown> {
+  const { core, aim, settings } = view;
+  return runCall(core, { what: 'invoke', aim, member, args, settings, ...deed }, liveParts);
+}
+
+type Verb = (view: View) => unknown;
+
+function acting(deed: Deed): Verb {
+  return (view) =>
+    (member: string = '', ...args: unknown[]) =>
+      act(view, deed, member, args);
+}
+
+const callVerbs: Record<string, Verb> = {
+  ...Object.fromEntries(Object.entries(deeds).map(([name, deed]) => [name, acting(deed)])),
+  with: (view) => (options: CallOptions) => remoteOf({ ...view, settings: refine(view.settings, options) }),
+};
+
+const disposalVerbs: Record<PropertyKey, Verb> = {
+  dispose: (view) => () => stateOf(view)!.dispose(view.settings),
+  [Symbol.asyncDispose]: (view) => async () => {
+    await stateOf(view)!
+      .dispose(view.settings)
+      .catch(() => undefined);
+  },
+};
+
+// Without the prototype of objects, whose members are no verbs.
+const verbsOfModules = bare(callVerbs);
+const verbsOfReferences = bare({ ...callVerbs, ...disposalVerbs });
+
+function bare(verbs: Record<PropertyKey, Verb>): Record<PropertyKey, Verb> {
+  return Object.assign(Object.create(null) as object, verbs);
+}
+
+function stateOf({ aim }: View): ReferenceState | undefined {
+  return aim.kind === 'reference' ? aim.state : undefined;
+}
+
+// Names that the language itself asks objects for. They are answered here: a promise that asks for `then`, or a logger
+// that asks for `toJSON`, must not make a call.
+const local: ReadonlySet<PropertyKey> = new Set([
+  'then',
+  'toJSON',
+  'toString',
+  'toLocaleString',
+  'valueOf',
+  'constructor',
+  'prototype',
+  '__proto__',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+]);
+
+function isLocal(name: PropertyKey): name is symbol {
+  return typeof name === 'symbol' || local.has(name);
+}
+
+// What a proxy shows of itself.
+const appearance = {
+  toString(): string {
+    return titleOf(this);
+  },
+  toJSON(): string {
+    return titleOf(this);
+  },
+  [inspect.custom](): string {
+    return titleOf(this);
+  },
+};
+
+function titleOf(proxy: object): string {
+  const aim = views.get(proxy)?.aim;
+  if (aim?.kind === 'reference') return `[remote ${aim.state.title}]`;
+  return aim?.kind === 'module' ? `[remote module '${aim.specifier}']` : '[remote names]';
+}
+
+const plainTarget = Object.freeze(Object.create(appearance) as object);
+
+export function remoteOf(view: View): object {
+  const verbs = view.aim.kind === 'reference' ? verbsOfReferences : verbsOfModules;
+  const proxy = new Proxy(targetFor(view), {
+    ...immutable,
+    get: (target, name) => {
+      const verb = verbs[name];
+      if (verb !== undefined) return verb(view);
+      return isLocal(name) ? Reflect.get(target, name, target) : memberOf(view, name as string);
+    },
+    apply: (_target, _this, args: unknown[]) => act(view, deeds.invokeAsync, '', args),
+    construct: (_target, args: unknown[]) => act(view, deeds.construct, '', args),
+  });
+  views.set(proxy, view);
+  return proxy;
+}
+
+// What can be called in the worker can be called here.
+function targetFor(view: View): object {
+  const kind = stateOf(view)?.kind;
+  if (kind !== 'function' && kind !== 'class') return plainTarget;
+  return Object.setPrototypeOf(function remote() {}, appearance) as object;
+}
+
+// A member, or a path of members: it can only be called. Nothing is sent before that.
+function memberOf(view: View, path: string): object {
+  return new Proxy(function remoteMember() {}, {
+    ...immutable,
+    get: (target, name) => (isLocal(name) ? unheard(target, name) : memberOf(view, `${path}.${name as string}`)),
+    apply: (_target, _this, args: unknown[]) => act(view, deeds.invokeAsync, path, args),
+    construct: (_target, args: unknown[]) => act(view, deeds.construct, path, args),
+  });
+}
+
+// What a function has of its own, but for what would make it look like a promise.
+function unheard(target: object, name: symbol | string): unknown {
+  return name === 'then' || name === 'toJSON' ? undefined : Reflect.get(target, name);
+}
+
+const immutable: ProxyHandler<object> = {
+  set: (_target, name) => {
+    throw new TypeError(`Cannot assign to '${String(name)}' of a remote object: use await object.set('…', value).`);
+  },
+  defineProperty: () => false,
+  deleteProperty: () => false,
+  setPrototypeOf: () => false,
+};
