@@ -24,6 +24,7 @@ describe('the command line', () => {
       ],
       ['', 1024, 256, 64 * 1024 * 1024 + 65_536, 'strict', 10_000],
     );
+    assert.equal(options.sourceMaps, true);
     assert.equal(options.root, resolve('.'));
     assert.ok(options.name.endsWith(`/${process.pid}`));
   });
@@ -46,6 +47,7 @@ describe('the command line', () => {
       'open',
       '--allow-codegen',
       '--allow-regexp',
+      '--no-source-maps',
       '--window',
       '5',
       '--max-running',
@@ -76,6 +78,7 @@ describe('the command line', () => {
         reach: 'open',
         allowCodegen: true,
         allowRegexp: true,
+        sourceMaps: false,
         window: 5,
         maxRunning: 6,
         maxMessageBytes: 65_536,

@@ -1,15 +1,53 @@
-// Stacks as clients see them: without the worker's own frames, and without its root folder in paths.
+// Stacks as clients see them: without the worker's own frames, without its root folder in paths, and at the
+// sources of what was compiled.
 
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export interface Origin {
+  // A path from the root, or a URL.
+  source: string;
+  line: number;
+  column: number;
+}
+
+// The origin of a place in a file that was compiled; undefined where there is none. Must not throw.
+export type FindOrigin = (file: string, line: number, column: number) => Origin | undefined;
 
 // `root` is a real path; `own` is the URL of the worker's own code.
-export function stackCleaner(root: string, own: string): (stack: string) => string {
-  const folder = pathToFileURL(root).href;
+export function stackCleaner(root: string, own: string, findOrigin: FindOrigin): (stack: string) => string {
+  const folder = `${pathToFileURL(root).href}/`;
+  const path = `${root}/`;
   const atOwn = `(${own}`;
   return (stack) => {
     const kept = stack.includes(own) ? beforeOwn(stack, own, atOwn) : stack;
-    return kept.replaceAll(`${folder}/`, '').replaceAll(`${root}/`, '');
+    if (!kept.includes(folder) && !kept.includes(path)) return kept;
+    const sources = kept.replace(frame, (whole: string, head: string, line: string, column: string, tail: string) => {
+      const origin = originOf(head, Number(line), Number(column));
+      return origin === undefined ? whole : `${origin}${tail}`;
+    });
+    return sources.replaceAll(folder, '').replaceAll(path, '');
   };
+
+  // The beginning of a frame's line up to its place, with that of the source in place of the file's.
+  function originOf(head: string, line: number, column: number): string | undefined {
+    const asUrl = head.indexOf(folder);
+    const begin = asUrl === -1 ? head.indexOf(path) : asUrl;
+    if (begin === -1) return undefined;
+    const origin = findOrigin(pathOf(head.slice(begin)), line, column);
+    return origin && `${head.slice(0, begin)}${origin.source}:${origin.line}:${origin.column}`;
+  }
+}
+
+// One frame: what stands before its place, line, column, and what closes it.
+const frame = /^([ \t]+at .*\.[mc]?js):(\d+):(\d+)(\)?)$/gm;
+
+function pathOf(place: string): string {
+  if (!place.startsWith('file:')) return place;
+  try {
+    return fileURLToPath(place);
+  } catch {
+    return place;
+  }
 }
 
 // Everything below the first frame of the worker is the worker, gRPC and Node.

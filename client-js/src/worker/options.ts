@@ -17,6 +17,7 @@ export interface Options {
   reach: Mode;
   allowCodegen: boolean;
   allowRegexp: boolean;
+  sourceMaps: boolean;
   window: number;
   maxRunning: number;
   maxMessageBytes: number;
@@ -51,6 +52,7 @@ how it works
   --window N                calls that may be delivered and unanswered, 1 to 65536 (default 1024)
   --max-running N           calls that wait for a promise at a time, 1 to 65536 (default 256)
   --max-message-bytes N     the largest frame that the worker takes (default 67174400)
+  --no-source-maps          tell where errors come from by the files that ran, not by their sources
   --drain-timeout SECONDS   how long a stop waits for calls that run (default 10)
   --exit-on-stdin-end       stop when standard input ends, as it does when the parent process is gone
 
@@ -80,6 +82,7 @@ const config = {
   reach: { type: 'string', default: 'strict' },
   'allow-codegen': { type: 'boolean', default: false },
   'allow-regexp': { type: 'boolean', default: false },
+  'no-source-maps': { type: 'boolean', default: false },
   window: { type: 'string' },
   'max-running': { type: 'string' },
   'max-message-bytes': { type: 'string' },
@@ -107,6 +110,7 @@ export function parseOptions(args: string[]): Options | 'help' {
     reach: mode(values.reach),
     allowCodegen: values['allow-codegen'],
     allowRegexp: values['allow-regexp'],
+    sourceMaps: !values['no-source-maps'],
     window: integer(values, 'window', 1024, 1, 65_536),
     maxRunning: integer(values, 'max-running', 256, 1, 65_536),
     maxMessageBytes,
@@ -136,6 +140,7 @@ function parse(args: string[]) {
       reach: string;
       'allow-codegen': boolean;
       'allow-regexp': boolean;
+      'no-source-maps': boolean;
       'exit-on-stdin-end': boolean;
       help: boolean;
       window?: string;

@@ -12,7 +12,7 @@ import { Members } from '../reach/members.js';
 import { Realm } from '../reach/realm.js';
 import { Specifiers } from '../reach/specifiers.js';
 import { resultContext } from '../values/results.js';
-import { stackCleaner } from '../values/stack.js';
+import { type FindOrigin, stackCleaner } from '../values/stack.js';
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
 import { home } from './home.js';
@@ -23,6 +23,7 @@ import { ModuleGuide } from './module_info.js';
 import type { Options } from './options.js';
 import { isTold } from './rejections.js';
 import { beginSession, type Realization } from './session.js';
+import { SourceMaps } from './source_maps.js';
 import { dialGrpc } from './transport.js';
 import { stripsTypes } from './typescript.js';
 
@@ -95,7 +96,9 @@ async function adoptFileHandle(realm: Realm): Promise<void> {
 function realize(options: Options, realm: Realm, log: Log): Realization {
   const { budgets, reach: mode } = options;
   const root = realpathSync(options.root);
-  const cleanStack = stackCleaner(root, new URL('../', import.meta.url).href);
+  const maps = new SourceMaps(root);
+  const origin: FindOrigin = (...place) => (options.sourceMaps ? maps.originOf(...place) : undefined);
+  const cleanStack = stackCleaner(root, new URL('../', import.meta.url).href, origin);
   const mayGrant = (value: unknown) => {
     realm.refresh();
     return !realm.isDenied(value);

@@ -42,7 +42,7 @@ export function encodeContext(budgets: Partial<Budgets> = {}): ResultContext {
     {
       markers: home.markers,
       mayGrant: (value) => !realm.isDenied(value),
-      cleanStack: stackCleaner(fixtures, dist),
+      cleanStack: stackCleaner(fixtures, dist, () => undefined),
     },
   );
 }
