@@ -104,13 +104,13 @@ build_js() {
 
 # --- A broker for a script ------------------------------------------------------------------------------------
 
-# start_broker LOG WORKERS [FLAG…]: starts one with so many local workers over the examples, and waits until all of
-# them are there. Sets BROKER_PID and BROKER_ADDRESS.
+# start_broker LOG WORKERS [FLAG…]: starts one with so many local workers over the folder BROKER_ROOT (the examples, if
+# that is not set), and waits until all of them are there. Sets BROKER_PID and BROKER_ADDRESS.
 start_broker() {
   local log=$1 workers=$2 port_file
   shift 2
   port_file=$(mktemp -u)
-  "$BROKER" --port-file "$port_file" --local-workers "$workers" --root "$REPO/client-js/examples" \
+  "$BROKER" --port-file "$port_file" --local-workers "$workers" --root "${BROKER_ROOT:-$REPO/client-js/examples}" \
     --worker-script "$WORKER_SCRIPT" "$@" 2> "$log" < /dev/null &
   BROKER_PID=$!
   local tries=0

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks at the code without running it.
 #
-#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms]     without a name: all of them
+#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms] [cases]     without a name: all of them
 #
 #   format  C++ is laid out as .clang-format says, and client-js as Prettier does; `tests/lint.sh --fix` makes it so
 #   tidy    clang-tidy with the rules of .clang-tidy, on what has changed since it last found nothing
@@ -9,10 +9,11 @@
 #   proto   Buf's rules for the protocol, as proto/buf.yaml says
 #   shell   shellcheck
 #   rooms   no room of the broker includes what it may not (the table is in tests/lint/rooms.mjs)
+#   cases   the conformance cases are those that their tables make
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 
-CHECKS=(format tidy types proto shell rooms)
+CHECKS=(format tidy types proto shell rooms cases)
 BUF_VERSION=1.75.0
 
 cpp_files() { find "$REPO/service" "$REPO/client-cpp" "$REPO/tests" -name node_modules -prune -o \( -name '*.h' -o -name '*.cc' \) -print; }
@@ -69,6 +70,8 @@ check_rooms() {
   configure_cpp_with_tests
   node "$REPO/tests/lint/rooms.mjs" "$REPO" "$BUILD"
 }
+
+check_cases() { node "$REPO/tests/conformance/generate.mjs" --check; }
 
 main() {
   case ${1:-} in

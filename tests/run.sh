@@ -57,7 +57,7 @@ test_python() {
 test_load() { "$REPO/tests/load/run.sh"; }
 
 # All but clang-tidy, which takes as long as all other stages together: `tests/lint.sh tidy`.
-test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms; }
+test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms cases; }
 
 # Runs a stage so that the first thing that goes wrong in it ends it, and nothing else.
 run_stage() {

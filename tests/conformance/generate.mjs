@@ -1,0 +1,97 @@
+// Makes cases/*.json, and the modules that hold values, from the tables.
+//
+//   node tests/conformance/generate.mjs            writes them
+//   node tests/conformance/generate.mjs --check    tells what differs, and fails if something does
+//
+// Each file of tables/ has a list of groups as its default export: { name, setting, cases }, with cases as
+// `testCase` of lib/steps.mjs makes them. A group becomes the file cases/NAME.SETTING.json. A table may also export
+// `modules`, a map from the name of a module to its text.
+
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkCase } from './lib/check.mjs';
+import { needsOf } from './lib/needs.mjs';
+
+const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
+
+async function tables() {
+  const files = readdirSync(join(here, 'tables')).filter((name) => name.endsWith('.mjs'));
+  return Promise.all(files.sort().map((name) => import(new URL(`tables/${name}`, import.meta.url))));
+}
+
+function caseOf(group, { name, steps, needs, ...more }) {
+  const plainSteps = JSON.parse(JSON.stringify(steps));
+  const all = [...new Set([...needsOf(plainSteps), ...(needs ?? [])])].sort();
+  return { name: `${group.name}.${name}`, ...more, ...(all.length > 0 ? { needs: all } : {}), steps: plainSteps };
+}
+
+// One case a line, so that a change of a case shows as a change of a line.
+function fileOf({ setting }, cases) {
+  return `{"setting": ${JSON.stringify(setting)}, "cases": [\n${cases.map((one) => JSON.stringify(one)).join(',\n')}\n]}\n`;
+}
+
+function settings() {
+  return readdirSync(join(here, 'settings')).map((name) => name.replace(/\.flags$/, ''));
+}
+
+// The text of each generated file, by its path below this folder.
+async function generated() {
+  const files = new Map();
+  const names = new Set();
+  const known = settings();
+  for (const table of await tables()) {
+    for (const [name, content] of Object.entries(table.modules ?? {})) files.set(`modules/${name}`, content);
+    for (const group of table.default) {
+      if (!known.includes(group.setting)) throw new Error(`${group.name}: there is no setting '${group.setting}'`);
+      const cases = group.cases.map((one) => caseOf(group, one));
+      for (const one of cases) checkCase(one, names);
+      const path = `cases/${group.name}.${group.setting}.json`;
+      if (files.has(path)) throw new Error(`two groups are called ${group.name} in ${group.setting}`);
+      files.set(path, fileOf(group, cases));
+    }
+  }
+  return files;
+}
+
+function present(path) {
+  try {
+    return readFileSync(join(here, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const casesOnDisk = () => readdirSync(join(here, 'cases')).filter((name) => name.endsWith('.json'));
+
+function write(files) {
+  mkdirSync(join(here, 'cases'), { recursive: true });
+  for (const name of casesOnDisk()) if (!files.has(`cases/${name}`)) rmSync(join(here, 'cases', name));
+  for (const [path, content] of files) if (present(path) !== content) writeFileSync(join(here, path), content);
+}
+
+// What a new generation would change, in words.
+function differences(files) {
+  const left = casesOnDisk().filter((name) => !files.has(`cases/${name}`));
+  const changed = [...files].filter(([path, content]) => present(path) !== content);
+  return [...left.map((name) => `cases/${name} has no table`), ...changed.map(([path]) => `${path} differs`)];
+}
+
+function count(files) {
+  const cases = [...files].filter(([path]) => path.startsWith('cases/'));
+  return `${cases.reduce((sum, [, content]) => sum + JSON.parse(content).cases.length, 0)} cases in ${cases.length} files`;
+}
+
+const files = await generated();
+if (process.argv.includes('--check')) {
+  const found = differences(files);
+  for (const line of found) console.error(line);
+  if (found.length > 0) {
+    console.error('The tables and what was generated from them differ: run node tests/conformance/generate.mjs');
+    process.exitCode = 1;
+  } else {
+    console.log(`${count(files)}, as the tables say`);
+  }
+} else {
+  write(files);
+  console.log(count(files));
+}

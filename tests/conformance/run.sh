@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Plays the conformance cases: one broker for each setting, all cases of that setting by each runner, and one summary.
+#
+#   tests/conformance/run.sh [cpp] [node] [python] [go]     without a name: every runner whose language is here
+#
+# What each runner said of each case is left in build/conformance/.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../../deploy/lib.sh"
+
+HERE=$REPO/tests/conformance
+REPORTS=$BUILD/conformance
+# What a runner must find on the machine; each builds and prepares itself.
+declare -A NEEDS=([cpp]=cmake [node]=node [python]=python3 [go]=go)
+RUNNERS=(cpp node python go)
+
+# Flags name paths as seen from this folder.
+start() {
+  local setting=$1 flags
+  mapfile -t flags < "$HERE/settings/$setting.flags"
+  cd "$HERE"
+  BROKER_ROOT=$HERE/modules start_broker "$REPORTS/$setting.log" 1 "${flags[@]}"
+}
+
+wanted_runners() {
+  local runner
+  for runner in "$@"; do
+    [[ -n ${NEEDS[$runner]:-} ]] || die "no runner '$runner'; there are ${RUNNERS[*]}"
+    if [[ ! -x $HERE/runners/$runner/run.sh ]]; then
+      echo "$runner: skipped, since it has no runner" >&2
+    elif ! have "${NEEDS[$runner]}"; then
+      echo "$runner: skipped, since there is no ${NEEDS[$runner]}" >&2
+    else
+      echo "$runner"
+    fi
+  done
+}
+
+# A runner that stumbles leaves fewer lines than there are cases, which the summary tells.
+play() {
+  local runner=$1 setting=$2
+  step "Conformance: $runner, $setting"
+  "$HERE/runners/$runner/run.sh" --target "$BROKER_ADDRESS" --setting "$setting" --cases "$HERE/cases" \
+    --report "$REPORTS/$runner.$setting.jsonl" || note "$runner ended with $?"
+}
+
+main() {
+  if [[ ${1:-} == --help || ${1:-} == -h ]]; then
+    print_help
+    return
+  fi
+  local names=("$@") runners runner file setting
+  ((${#names[@]})) || names=("${RUNNERS[@]}")
+  mapfile -t runners < <(wanted_runners "${names[@]}")
+  ((${#runners[@]})) || die 'there is no runner to play with'
+  rm -rf "$REPORTS"
+  mkdir -p "$REPORTS"
+  trap stop_broker EXIT
+  for file in "$HERE"/settings/*.flags; do
+    setting=$(basename "$file" .flags)
+    start "$setting"
+    for runner in "${runners[@]}"; do play "$runner" "$setting"; done
+    stop_broker
+  done
+  node "$HERE/summary.mjs" "$HERE/cases" "$REPORTS" "${runners[@]}"
+}
+
+main "$@"

@@ -1,0 +1,38 @@
+// JSON text as arguments. Each entry: name, text, and the JavaScript that it means.
+
+export const jsonTexts = [
+  ['null', 'null', 'null'],
+  ['true', 'true', 'true'],
+  ['number', '12.5', '12.5'],
+  ['negative-zero', '-0', '-0'],
+  ['negative-zero-inside', '[-0.0]', '[-0]'],
+  ['exponents', '[1e3, 1E-3, 1.5e+2]', '[1000, 0.001, 150]'],
+  ['beyond-doubles', '[1e400, -1e400, 1e-400]', '[Infinity, -Infinity, 0]'],
+  ['more-digits-than-doubles', '12345678901234567890.123', '12345678901234567000'],
+  ['text', '"añ✓🎈"', "'añ✓🎈'"],
+  ['empty-text', '""', "''"],
+  ['escapes', '"\\u0000\\n\\t\\"\\\\\\/\\ud83c\\udf88"', `'\\0\\n\\t"\\\\/🎈'`],
+  ['lone-surrogate-escapes', '"\\ud800x\\udc00"', "'\\ud800x\\udc00'"],
+  ['lone-surrogate-key', '{"\\ud800":1}', "{ '\\ud800': 1 }"],
+  ['white-space', ' \n\t[ 1 ,\r 2 ] ', '[1, 2]'],
+  ['empty-array', '[]', '[]'],
+  ['empty-object', '{}', '{}'],
+  ['order-of-keys', '{"z":1,"a":2}', '{ z: 1, a: 2 }'],
+  ['integer-keys', '{"b":1,"2":2,"1":3}', '{ b: 1, 2: 2, 1: 3 }'],
+  ['key-twice', '{"a":1,"a":2}', '{ a: 2 }'],
+  ['own-proto', '{"__proto__":{"polluted":true}}', "{ ['__proto__']: { polluted: true } }"],
+  [
+    'own-constructor',
+    '{"constructor":{"prototype":{"polluted":true}}}',
+    '{ constructor: { prototype: { polluted: true } } }',
+  ],
+  ['own-to-json', '{"toJSON":1,"then":2}', '{ toJSON: 1, then: 2 }'],
+  ['empty-key', '{"":1}', "{ '': 1 }"],
+  ['nested', '{"a":[{"b":[null,{"c":{}}]}]}', '{ a: [{ b: [null, { c: {} }] }] }'],
+  [
+    'nested-500-deep',
+    `${'['.repeat(500)}${']'.repeat(500)}`,
+    '(() => { let v = []; for (let i = 1; i < 500; i++) v = [v]; return v; })()',
+  ],
+  ['line-separators', '"\u2028\u2029"', "'\\u2028\\u2029'"],
+];

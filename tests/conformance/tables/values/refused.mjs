@@ -1,0 +1,27 @@
+// Values that have no copy. Each entry: name, JavaScript, the path that the error names, and what is there.
+
+export default [
+  ['function.it', '() => 1', 'result', 'a function'],
+  ['function.class', 'class {}', 'result', 'a function'],
+  ['function.member', '{ a: { b: [1, () => 2] } }', 'result.a.b[1]', 'a function'],
+  ['function.method', '{ greet() {} }', 'result.greet', 'a function'],
+  ['function.map-value', "new Map([['k', () => 1]])", 'result', 'a function'],
+  ['function.map-key', 'new Map([[() => 1, 1]])', 'result', 'a function'],
+  ['function.in-a-set', 'new Set([() => 1])', 'result', 'a function'],
+  ['function.property-of-an-array', 'Object.assign([1], { extra() {} })', 'result.extra', 'a function'],
+  ['function.cause', "new Error('e', { cause: () => 1 })", 'result.cause', 'a function'],
+  ['function.from-a-getter', '{ get a() { return () => 1; } }', 'result.a', 'a function'],
+  ['function.from-to-json', '{ toJSON: () => ({ f() {} }) }', 'result.f', 'a function'],
+  ['symbol.it', "Symbol('s')", 'result', 'a symbol'],
+  ['symbol.well-known', 'Symbol.iterator', 'result', 'a symbol'],
+  ['symbol.member', "{ a: [Symbol('s')] }", 'result.a[0]', 'a symbol'],
+  ['symbol.boxed', "[Object(Symbol('s'))]", 'result[0]', 'a boxed symbol'],
+  ['promise.inside', '{ a: Promise.resolve(1) }', 'result.a', 'a promise'],
+  ['weak.map', 'new WeakMap()', 'result', 'a WeakMap'],
+  ['weak.set', '[new WeakSet()]', 'result[0]', 'a WeakSet'],
+  ['weak.ref', '{ r: new WeakRef({}) }', 'result.r', 'a WeakRef'],
+  ['generator.it', '(function* () {})()', 'result', 'a generator'],
+  ['generator.inside', '[(function* () {})()]', 'result[0]', 'a generator'],
+  ['shared-buffer.it', 'new SharedArrayBuffer(1)', 'result', 'a SharedArrayBuffer'],
+  ['shared-buffer.view', '{ v: new Uint8Array(new SharedArrayBuffer(1)) }', 'result.v', 'Uint8Array'],
+];
