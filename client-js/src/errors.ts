@@ -95,6 +95,15 @@ export const failures = {
   resultNotReachable: () =>
     new CallFailure(Reason.NOT_REACHABLE, YES, 'The result is an object that is never given to clients.'),
 
+  resultHasClosedField: (className: string, field: string) =>
+    new CallFailure(
+      Reason.NOT_REACHABLE,
+      YES,
+      `Clients may not have ${quoted(field)} of ${quoted(className)}: list it in its jsinterop.fields, ` +
+        'give the class a toJSON, or return a copy from a function.',
+      field,
+    ),
+
   notAFunction: (path: string, what: string) =>
     new CallFailure(Reason.NOT_A_FUNCTION, NO, `${path === '' ? 'The target' : quoted(path)} is ${what}.`, path),
 

@@ -117,6 +117,34 @@ const guarded: readonly object[] = [
   getPrototypeOf(getPrototypeOf([][Symbol.iterator]())) as object,
 ];
 
+// To be called once, after user code has been preloaded.
 export function guardPrototypes(): void {
+  for (const name of inheritedByAll) keepInherited(Object.prototype, name);
+  for (const name of ['call', 'apply', 'bind']) defineProperty(Function.prototype, name, { writable: false });
   for (const prototype of guarded) Object.preventExtensions(prototype);
+}
+
+// `constructor` is not here: whoever writes it out looks for data.
+const inheritedByAll = [
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  'toString',
+  'valueOf',
+];
+
+// Keeps a member of a prototype from being replaced for everybody, as a merge does that follows
+// `constructor.prototype` in a client's data. An object that inherits it still gets one of its own by assignment,
+// which it would not if the member was only read-only.
+function keepInherited(prototype: object, name: string): void {
+  const { value } = getOwnPropertyDescriptor(prototype, name)!;
+  const get = () => value as unknown;
+  // Where libraries that look at descriptors expect what such an accessor stands for.
+  defineProperty(get, 'originalValue', { value });
+  function set(this: object, replacement: unknown): void {
+    if (this === prototype) throw new TypeError(`${name} of Object.prototype cannot be replaced`);
+    defineProperty(this, name, { value: replacement, writable: true, enumerable: true, configurable: true });
+  }
+  defineProperty(prototype, name, { get, set, enumerable: false, configurable: false });
 }

@@ -1,6 +1,7 @@
 // What clients can reach and what they cannot, as tables: a path, and what comes of it.
 
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +10,13 @@ import { CallFailure } from '#dist/errors.js';
 import { Reason } from '#dist/gen/jsinterop/v1/error.js';
 import { Encoding, Operation, ResultMode } from '#dist/gen/jsinterop/v1/interop.js';
 import { Executed, type Result } from '#dist/gen/jsinterop/v1/worker.js';
+import { Realm } from '#dist/reach/realm.js';
 import { Specifiers } from '#dist/reach/specifiers.js';
-import { invoke, json, number, string, type CallOptions } from './support/calls.js';
+import { invoke, json, number, string, value, type CallOptions } from './support/calls.js';
 import { Local, type LocalOptions } from './support/local.js';
 
 const module = './reach.js';
+const more = './reach_more.js';
 const { CALL, CONSTRUCT, GET, SET } = Operation;
 
 // A result in a few words: a reason's name, the exception's message, or the value.
@@ -43,7 +46,7 @@ async function run(local: Local, options: CallOptions): Promise<unknown> {
 
 type Row = [member: string, operation: Operation, expected: unknown, args?: CallOptions['args']];
 
-function table(title: string, options: LocalOptions, rows: Row[]): void {
+function table(title: string, options: LocalOptions, rows: Row[], module = './reach.js'): void {
   describe(title, () => {
     let local: Local;
     before(() => {
@@ -187,6 +190,102 @@ table('in open mode', { mode: 'open' }, [
   ['plain.fresh', GET, 3],
 ]);
 
+const moreInBothModes: Row[] = [
+  ['fileHandle.readFile', CALL, 'NOT_REACHABLE'],
+  ['fileHandle.fd', GET, 'NOT_REACHABLE'],
+  ['timer.unref', CALL, 'NOT_REACHABLE'],
+  ['timer._repeat', GET, 'NOT_REACHABLE'],
+  ['events.next', CALL, 'NOT_REACHABLE'],
+  ['events.return', CALL, 'NOT_REACHABLE'],
+  ['stream.destroy', CALL, 'NOT_REACHABLE'],
+  ['stream.path', GET, 'NOT_REACHABLE'],
+  ['signal.aborted', GET, 'NOT_REACHABLE'],
+  ['storage.run', CALL, 'NOT_REACHABLE'],
+  ['storage.enabled', GET, 'NOT_REACHABLE'],
+  ['upload.count', GET, 3],
+  ['upload.label', GET, 'upload'],
+  ['upload._eventsCount', GET, 'NOT_REACHABLE'],
+  ['upload._readableState', GET, 'NOT_REACHABLE'],
+  ['upload.read', CALL, 'NOT_REACHABLE'],
+  ['foreign.a', GET, 1],
+  ['foreign.nested.b', GET, 2],
+  ['foreign.valueOf', CALL, 'NOT_REACHABLE'],
+  ['foreignGlobal.eval', CALL, 'NOT_REACHABLE', [string('1')]],
+  ['foreignGlobal.Reflect.ownKeys', CALL, 'NOT_REACHABLE', [json('{}')]],
+  ['foreignGlobal.Object.keys', CALL, 'NOT_REACHABLE', [json('{}')]],
+  ['foreignFunction', CALL, 2, [number(1)]],
+  ['vector.0', GET, 1],
+  ['vector.length', GET, 2],
+  ['vector.total', CALL, 2],
+  ['vector.concat', CALL, 'NOT_REACHABLE'],
+  ['labelled.label', GET, 'NOT_REACHABLE'],
+  ['detail.code', GET, 'E1'],
+  ['argumentsObject.0', GET, 1],
+  ['argumentsObject.callee', GET, 'NOT_REACHABLE'],
+  ['shape.fresh', SET, 'NOT_WRITABLE', [number(1)]],
+  ['shape.itself', SET, 'NOT_WRITABLE', [number(1)]],
+  ['constants.O_RDONLY', GET, 'NOT_REACHABLE'],
+  ['constants.fresh', SET, 'NOT_REACHABLE', [number(1)]],
+  ['Maker', CONSTRUCT, 'NOT_REACHABLE', [string('return 1')]],
+  ['Thread', CONSTRUCT, 'NOT_REACHABLE', [string('data:text/javascript,1')]],
+  ['Script', CONSTRUCT, 'NOT_REACHABLE', [string('1')]],
+  ['Emitter.once', GET, 'NOT_REACHABLE'],
+  ['joinPaths', CALL, 'a/b', [string('a'), string('b')]],
+  ['getOrder', CALL, { total: 7, customer: { password: 'secret' } }],
+  ['boundGetOrder', CALL, { total: 7, customer: { password: 'secret' } }],
+  ['order.itself', CALL, { total: 7, customer: { password: 'secret' } }],
+  ['told', GET, { total: 7 }],
+];
+
+table(
+  'of Node and the language, in strict mode',
+  {},
+  [
+    ...moreInBothModes,
+    ['vector.pool', GET, 'NOT_REACHABLE'],
+    ['detail.request', GET, 'NOT_REACHABLE'],
+    ['order', GET, 'NOT_REACHABLE'],
+    ['orderList', GET, 'NOT_REACHABLE'],
+    ['orderList.at', CALL, 'NOT_REACHABLE', [number(0)]],
+    ['orders.get', CALL, 'NOT_REACHABLE', [string('a')]],
+  ],
+  more,
+);
+
+table(
+  'of Node and the language, in open mode',
+  { mode: 'open' },
+  [
+    ...moreInBothModes,
+    ['vector.pool.secret', GET, 1],
+    ['order', GET, { total: 7, customer: { password: 'secret' } }],
+    ['orders.get', CALL, { total: 7, customer: { password: 'secret' } }, [string('a')]],
+  ],
+  more,
+);
+
+const deniedMore = [
+  'moduleRequire',
+  'compile',
+  'moduleCache',
+  'readFileSync',
+  'promises',
+  'native',
+  'inspect',
+  'log',
+  'fetch',
+  'expose',
+  'transfer',
+  'meta',
+  'ObjectPrototype',
+  'ArrayPrototype',
+  'FunctionPrototype',
+  'foreignEval',
+  'foreignReflect',
+  'foreignMaker',
+  'inherits',
+];
+
 const denied = [
   'Function',
   'evaluate',
@@ -251,6 +350,70 @@ for (const mode of ['strict', 'open'] as const) {
     }
   });
 }
+
+describe('what nobody gets of Node', () => {
+  for (const member of deniedMore) {
+    it(member, async () => {
+      const local = new Local({ mode: 'open' });
+      const { REFERENCE } = ResultMode;
+      const args = [string(member)];
+      assert.equal(await run(local, { module: more, member: 'give', args, result: REFERENCE }), 'NOT_REACHABLE');
+      const called = await run(local, { module: more, member: `never.${member}`, args });
+      assert.ok(called === 'NOT_REACHABLE' || called === 'NOT_A_FUNCTION', String(called));
+    });
+  }
+
+  it('as the callback of a function of the language', async () => {
+    const local = new Local();
+    const callId = nextCall++;
+    await local.run(invoke(callId, { module: more, member: 'wild', operation: GET, result: ResultMode.REFERENCE }));
+    const args = [value({ $case: 'reference', value: 0 })];
+    const options = { module, member: 'list.map', args, references: [{ callId, index: 0 }] };
+    assert.equal(await run(local, options), 'NOT_REACHABLE');
+  });
+
+  it('that is loaded later, from the first time that anybody asks', () => {
+    const { moduleLoadList } = process as unknown as { moduleLoadList: readonly string[] };
+    const realm = new Realm();
+    assert.ok(!moduleLoadList.includes('NativeModule repl'));
+    const repl = createRequire(import.meta.url)('node:repl') as { start: Function };
+    assert.equal(realm.isDenied(repl.start), true);
+    assert.equal(realm.isDenied(repl), true);
+  });
+});
+
+describe('functions in data from clients', () => {
+  for (const key of ['then', 'toJSON', 'toString', 'valueOf', 'constructor']) {
+    it(`do not stand under ${key}`, async () => {
+      const local = new Local();
+      const callId = nextCall++;
+      await local.run(
+        invoke(callId, { module: more, member: 'identity', operation: GET, result: ResultMode.REFERENCE }),
+      );
+      const nodes = [
+        { kind: { $case: 'object', value: { properties: [{ key, keyUtf16: new Uint8Array(0), value: 2 }] } } },
+        { kind: { $case: 'leaf', value: value({ $case: 'reference', value: 0 }) } },
+      ] as const;
+      const args = [value({ $case: 'graph', value: { nodes: nodes as never } })];
+      const options = { module: more, member: 'identity', args, references: [{ callId, index: 0 }], awaits: true };
+      assert.equal(await run(local, options), 'MALFORMED_VALUE');
+    });
+  }
+});
+
+describe("a copy of a window on Node's pool of buffers", () => {
+  it('has nothing of the rest of it', async () => {
+    const { outcome } = await new Local().run(invoke(nextCall++, { module: more, member: 'windowOnPool' }));
+    assert.ok(outcome?.$case === 'value' && outcome.value.kind?.$case === 'graph');
+    const buffers = outcome.value.kind.value.nodes
+      .map(({ kind }) => kind)
+      .filter((kind) => kind?.$case === 'arrayBuffer');
+    assert.deepEqual(
+      buffers.map((kind) => Buffer.from(kind.value as Uint8Array).toString()),
+      ['small'],
+    );
+  });
+});
 
 describe('messages', () => {
   it('say which step of a path failed', async () => {

@@ -2,9 +2,11 @@
 
 import { types } from 'node:util';
 import { construct, getOwnPropertyDescriptor, sourceOf } from '../intrinsics.js';
+import { isIntrinsic } from './node_code.js';
 import type { Realm } from './realm.js';
 
-export type Callable = 'function' | 'class' | 'denied';
+// 'intrinsic': a function of the language itself.
+export type Callable = 'function' | 'intrinsic' | 'class' | 'denied';
 
 export class Callables {
   private readonly known = new WeakMap<object, Callable>();
@@ -20,9 +22,9 @@ export class Callables {
   }
 
   private look(fn: Function): Callable {
-    this.realm.refresh();
-    if (types.isProxy(fn) || this.realm.isDenied(fn)) return 'denied';
-    return isClass(fn) ? 'class' : 'function';
+    if (types.isProxy(fn) || this.realm.isDenied(fn) || this.realm.extendsCodeMaker(fn)) return 'denied';
+    if (isClass(fn)) return 'class';
+    return isIntrinsic(fn) ? 'intrinsic' : 'function';
   }
 }
 

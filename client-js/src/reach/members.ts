@@ -1,9 +1,8 @@
 // What clients can reach from where they stand: one rule for each step of a path.
 //
 //   namespaces, plain objects, arrays   their own members
-//   instances of authors' classes       methods and accessors of those classes, and primitive own fields;
-//                                       other own fields if the mode is open, or if the class lists them
-//                                       under Symbol.for('jsinterop.fields')
+//   instances of authors' classes       methods and accessors of those classes, and the own fields that fields.ts
+//                                       opens
 //   functions and classes of authors    their own and inherited static members, by the same rule
 //   objects of the platform             what platform.ts lists
 //   anything else                       nothing
@@ -12,15 +11,11 @@
 
 import { types } from 'node:util';
 import { failures } from '../errors.js';
-import { apply, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, isArray, sourceOf } from '../intrinsics.js';
+import { apply, getOwnPropertyDescriptor, getPrototypeOf, hasOwn } from '../intrinsics.js';
+import { type Fields, isObject, isPlain } from './fields.js';
 import { neverReached } from './names.js';
 import { isReadable } from './platform.js';
 import type { Realm } from './realm.js';
-
-export type Mode = 'strict' | 'open';
-
-// Where a class lists the fields that clients may reach although they hold objects.
-export const fieldsSymbol = Symbol.for('jsinterop.fields');
 
 // A property as it was found, and on which object.
 export interface Found {
@@ -28,12 +23,13 @@ export interface Found {
   owner: object;
 }
 
-type Lookup = Found | 'absent' | 'closed';
+// 'closed': it is there, or it may be, and clients do not reach it.
+export type Lookup = Found | 'absent' | 'closed';
 
 export class Members {
   constructor(
     private readonly realm: Realm,
-    private readonly mode: Mode,
+    private readonly fields: Fields,
   ) {}
 
   // The value of a member. `path` and `name` are what the client wrote, for messages.
@@ -48,25 +44,22 @@ export class Members {
   // The property that a name leads to. Throws MEMBER_NOT_FOUND or NOT_REACHABLE.
   find(holder: unknown, name: string, path: string, stepName: string): Found {
     if (!isObject(holder)) throw failures.memberNotFound(path, stepName, kindOfPrimitive(holder));
-    if (neverReached.has(name) || !this.mayHold(holder)) throw failures.notReachable(path, name);
     const found = this.lookUp(holder, name);
     if (found === 'absent') throw failures.memberNotFound(path, name, 'undefined');
     if (found === 'closed') throw failures.notReachable(path, name);
     return found;
   }
 
+  lookUp(holder: object, name: string): Lookup {
+    if (neverReached.has(name) || !this.mayHold(holder)) return 'closed';
+    if (typeof holder === 'function') return this.lookUpStatic(holder, name);
+    if (isPlain(holder)) return this.lookUpPlain(holder, name);
+    return this.lookUpInstance(holder, name);
+  }
+
   // Whether members of an object can be reached at all.
   mayHold(holder: object): boolean {
     return !types.isProxy(holder) && !this.realm.isDenied(holder);
-  }
-
-  isOfPlatform(object: object): boolean {
-    return this.realm.isPlatform(object);
-  }
-
-  isPlain(object: object): boolean {
-    const prototype = getPrototypeOf(object) as object | null;
-    return prototype === null || prototype === Object.prototype;
   }
 
   // Exports change by assignment only in the module itself; a namespace has no getters of its own.
@@ -76,36 +69,18 @@ export class Members {
     return (namespace as Record<string, unknown>)[name];
   }
 
-  private lookUp(holder: object, name: string): Lookup {
-    if (typeof holder === 'function') return this.lookUpStatic(holder, name);
-    if (this.isPlain(holder)) return this.lookUpPlain(holder, name);
-    return this.lookUpInstance(holder, name);
-  }
-
   private lookUpPlain(holder: object, name: string): Lookup {
     if (this.realm.isPlatform(holder)) return 'closed';
     const descriptor = getOwnPropertyDescriptor(holder, name);
-    if (descriptor !== undefined) return { descriptor, owner: holder };
-    return name in holder ? 'closed' : 'absent';
+    if (descriptor === undefined) return name in holder ? 'closed' : 'absent';
+    // The function that was called, which nobody exported.
+    return name === 'callee' && types.isArgumentsObject(holder) ? 'closed' : { descriptor, owner: holder };
   }
 
   private lookUpInstance(holder: object, name: string): Lookup {
-    const own = getOwnPropertyDescriptor(holder, name);
-    if (own !== undefined) return this.ownOfInstance(holder, name, own);
-    return this.lookUpChain(holder, name);
-  }
-
-  private ownOfInstance(holder: object, name: string, descriptor: PropertyDescriptor): Lookup {
-    const found = { descriptor, owner: holder };
-    if (isArray(holder) || isIndexOfView(holder, name)) return found;
-    if (isPlumbing(holder, name) || (types.isNativeError(holder) && name === 'stack')) return 'closed';
-    return this.openField(holder, name, descriptor) ? found : 'closed';
-  }
-
-  // An own field of an instance, or a data property on one of its prototypes.
-  private openField(holder: object, name: string, descriptor: PropertyDescriptor): boolean {
-    if (!('value' in descriptor) || !isObject(descriptor.value)) return true;
-    return this.mode === 'open' || this.listsField(holder, name);
+    const descriptor = getOwnPropertyDescriptor(holder, name);
+    if (descriptor === undefined) return this.lookUpChain(holder, name);
+    return this.fields.isOpen(holder, name, descriptor) ? { descriptor, owner: holder } : 'closed';
   }
 
   private lookUpChain(holder: object, name: string): Lookup {
@@ -121,9 +96,8 @@ export class Members {
   }
 
   private inheritable(holder: object, prototype: object, name: string, descriptor: PropertyDescriptor): boolean {
-    if (this.realm.isPlatform(prototype) || prototype === Object.prototype) return isReadable(prototype, name);
-    if (isOfAnotherRealm(prototype)) return false;
-    return typeof descriptor.value === 'function' || this.openField(holder, name, descriptor);
+    if (prototype === Object.prototype || this.realm.isPlatformPrototype(prototype)) return isReadable(prototype, name);
+    return typeof descriptor.value === 'function' || this.fields.holdsOpen(holder, name, descriptor);
   }
 
   private lookUpStatic(holder: Function, name: string): Lookup {
@@ -132,36 +106,15 @@ export class Members {
       if (types.isProxy(fn)) return 'closed';
       const descriptor = getOwnPropertyDescriptor(fn, name);
       if (descriptor === undefined) continue;
-      return this.openStatic(fn, name, descriptor) ? { descriptor, owner: fn } : 'closed';
+      return this.isStaticOpen(fn, name, descriptor) ? { descriptor, owner: fn } : 'closed';
     }
     return fn !== null && name in fn ? 'closed' : 'absent';
   }
 
-  private openStatic(fn: object, name: string, descriptor: PropertyDescriptor): boolean {
-    if (this.realm.isPlatform(fn) || functionInternals.has(name)) return false;
-    if (typeof descriptor.value === 'function' || !isObject(descriptor.value)) return true;
-    return this.mode === 'open' || lists(fn, name);
+  private isStaticOpen(fn: object, name: string, descriptor: PropertyDescriptor): boolean {
+    const platform = typeof fn === 'function' ? this.realm.isPlatformFunction(fn) : this.realm.isPlatform(fn);
+    return !platform && this.fields.isStaticOpen(fn, name, descriptor);
   }
-
-  private listsField(holder: object, name: string): boolean {
-    let prototype = getPrototypeOf(holder) as object | null;
-    for (
-      ;
-      prototype !== null && !this.realm.isPlatform(prototype);
-      prototype = getPrototypeOf(prototype) as object | null
-    ) {
-      const maker = getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown;
-      if (typeof maker === 'function' && lists(maker, name)) return true;
-    }
-    return false;
-  }
-}
-
-const functionInternals: ReadonlySet<string> = new Set(['arguments', 'caller']);
-
-function lists(maker: object, name: string): boolean {
-  const fields = getOwnPropertyDescriptor(maker, fieldsSymbol)?.value as unknown;
-  return isArray(fields) && fields.includes(name);
 }
 
 // An export that is not initialised yet counts as absent.
@@ -172,37 +125,6 @@ function hasOwnExport(namespace: object, name: string): boolean {
     return false;
   }
 }
-
-export function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
-}
-
-// Fields in which Node keeps listeners and buffers on the instance itself.
-const plumbing: ReadonlySet<string> = new Set([
-  '_events',
-  '_eventsCount',
-  '_maxListeners',
-  '_readableState',
-  '_writableState',
-  '_handle',
-  'domain',
-]);
-
-function isPlumbing(holder: object, name: string): boolean {
-  return plumbing.has(name) && '_events' in holder;
-}
-
-function isIndexOfView(holder: object, name: string): boolean {
-  return types.isTypedArray(holder) && /^[0-9]+$/.test(name);
-}
-
-// Intrinsics of another context have a native constructor and are not in the realm's own books.
-function isOfAnotherRealm(prototype: object): boolean {
-  const maker = getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown;
-  return typeof maker === 'function' && nativeCode.test(sourceOf(maker));
-}
-
-const nativeCode = /\{\s*\[native code\]\s*\}$/;
 
 function kindOfPrimitive(value: unknown): string {
   return value === undefined || value === null ? String(value) : `a ${typeof value}`;

@@ -3,10 +3,11 @@
 
 import { getOwnPropertyDescriptor, getPrototypeOf } from '../intrinsics.js';
 
+// Nothing that makes more of an array than it is: a client that holds one array could double it by each call, or
+// write out a nest of shared ones.
 const arrayReaders = [
   'length',
   'at',
-  'concat',
   'entries',
   'every',
   'filter',
@@ -14,12 +15,9 @@ const arrayReaders = [
   'findIndex',
   'findLast',
   'findLastIndex',
-  'flat',
-  'flatMap',
   'forEach',
   'includes',
   'indexOf',
-  'join',
   'keys',
   'lastIndexOf',
   'map',
@@ -28,18 +26,11 @@ const arrayReaders = [
   'slice',
   'some',
   'toReversed',
-  'toSorted',
-  'toSpliced',
   'values',
   'with',
 ];
 
-const typedArrayReaders = [
-  ...arrayReaders.filter((name) => !['concat', 'flat', 'flatMap', 'toSpliced'].includes(name)),
-  'byteLength',
-  'byteOffset',
-  'subarray',
-];
+const typedArrayReaders = [...arrayReaders, 'byteLength', 'byteOffset', 'subarray'];
 
 const dateReaders = Object.getOwnPropertyNames(Date.prototype).filter((name) => /^(get|to)[A-Z]/.test(name));
 const viewReaders = Object.getOwnPropertyNames(DataView.prototype).filter((name) => name.startsWith('get'));
@@ -81,4 +72,9 @@ const readable: ReadonlyMap<object, ReadonlySet<string>> = new Map(
 
 export function isReadable(prototype: object, name: string): boolean {
   return readable.get(prototype)?.has(name) ?? false;
+}
+
+// Whether the table has this prototype, with or without members.
+export function isListed(prototype: object): boolean {
+  return readable.has(prototype);
 }

@@ -1,34 +1,19 @@
 // Knows the objects of the platform by their identity: those that clients never get hold of, and those
-// whose members are out of reach unless platform.ts lists them.
+// whose members are out of reach unless platform.ts lists them. Classes of Node's own that no module exports
+// are known by their text, see node_code.ts.
 //
-// Node's own modules are classes and functions written in JavaScript like any other, so nothing but their
-// identity tells them apart. Modules that are loaded later are taken in when an object is first met after
-// that: a module that is not loaded cannot have given anything away.
+// Modules that are loaded later are taken in when an object is first met after that: a module that is not
+// loaded cannot have given anything away.
 
 import { builtinModules, createRequire } from 'node:module';
 import { types } from 'node:util';
 import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } from '../intrinsics.js';
+import { codeModules, deniedGlobals, deniedOf, impure } from './builtins.js';
+import { isClass } from './callables.js';
+import { isForeignNative, isForeignPrototype, isNodesOwn } from './node_code.js';
 
 const require = createRequire(import.meta.url);
 const loadedModules = (process as unknown as { moduleLoadList?: readonly string[] }).moduleLoadList;
-
-// Modules of which each function is denied, not only the module as a whole: they run code, start processes,
-// or lead out of the rules in other ways.
-const dangerous: ReadonlySet<string> = new Set([
-  'vm',
-  'child_process',
-  'module',
-  'worker_threads',
-  'cluster',
-  'inspector',
-  'inspector/promises',
-  'repl',
-  'wasi',
-  'v8',
-  'process',
-  'test',
-  'trace_events',
-]);
 
 // Reading these globals only prints warnings in some versions of Node.
 const unread: ReadonlySet<string> = new Set(['localStorage', 'sessionStorage']);
@@ -44,7 +29,10 @@ const functionKinds: readonly object[] = [
 
 export class Realm {
   private readonly denied = new Set<unknown>();
+  // Classes of which no subclass may be constructed either.
+  private readonly codeMakers = new Set<unknown>();
   private readonly platform = new Set<object>();
+  private readonly globals = new Set<unknown>();
   private readonly modules = new Set<string>();
   private modulesSeen = 0;
   private readonly moduleCache: unknown = (require('node:module') as { _cache?: unknown })._cache;
@@ -52,31 +40,51 @@ export class Realm {
   constructor() {
     this.takeInLanguage();
     this.takeInGlobals();
-    this.takeInTimers();
     this.refresh();
+  }
+
+  // Denies what the worker itself adds to the platform.
+  deny(values: Iterable<unknown>): void {
+    for (const value of values) if (isObject(value)) this.denied.add(value);
   }
 
   // Whether a value is never called, constructed, granted or walked through.
   isDenied(value: unknown): boolean {
+    this.refresh();
     if (this.denied.has(value)) return true;
-    if (typeof value === 'function') return this.isRequire(value);
+    if (typeof value === 'function') return !types.isProxy(value) && (this.isRequire(value) || isForeignNative(value));
     if (types.isModuleNamespaceObject(value)) return this.isBuiltinNamespace(value as object);
+    return isObject(value) && isImportMeta(value);
+  }
+
+  // Whether a class extends one that makes code of texts, or cannot show what it extends.
+  extendsCodeMaker(fn: Function): boolean {
+    for (let maker = getPrototypeOf(fn) as unknown; typeof maker === 'function'; maker = getPrototypeOf(maker)) {
+      if (types.isProxy(maker) || this.codeMakers.has(maker)) return true;
+      // What functions inherit from makes nothing itself.
+      if (isObject(data(maker, 'prototype')) && isForeignNative(maker)) return true;
+    }
     return false;
   }
 
-  // Whether an object (a prototype, mostly) was made by the platform and not by an author.
+  // Whether an object was made by the platform and not by an author.
   isPlatform(object: object): boolean {
     this.refresh();
     return this.platform.has(object);
   }
 
-  // Takes in the class of an object of Node's own, for classes that no module exports.
-  adopt(instance: object): void {
-    this.takeInPrototype(getPrototypeOf(instance) as object | null);
+  // The same of a prototype, and of those that nothing exports. REQUIRES: it is no Proxy.
+  isPlatformPrototype(prototype: object): boolean {
+    return this.isPlatform(prototype) || isForeignPrototype(prototype);
+  }
+
+  // The same of a function or class. REQUIRES: it is no Proxy.
+  isPlatformFunction(fn: Function): boolean {
+    return this.isPlatform(fn) || isNodesOwn(fn);
   }
 
   // Takes in what Node has loaded since the last time.
-  refresh(): void {
+  private refresh(): void {
     const count = loadedModules?.length ?? 0;
     if (count === this.modulesSeen && this.modulesSeen > 0) return;
     const loaded = loadedModules === undefined ? undefined : new Set(loadedModules);
@@ -93,24 +101,30 @@ export class Realm {
     this.takeInObject(Function.prototype);
     for (const kind of functionKinds) {
       this.denied.add(kind);
-      this.denied.add(data(kind, 'constructor'));
+      const maker = data(kind, 'constructor');
+      this.denied.add(maker);
+      this.codeMakers.add(maker);
       this.takeInPrototype(kind);
     }
     this.denyMembers(Function.prototype);
     this.denyMembers(Object);
     this.denyMembers(Reflect);
+    this.denyMembers(console);
     this.denyMembers(Object.prototype);
-    for (const value of [globalThis, eval, Reflect, Proxy, process, Object, wasm]) this.denied.add(value);
-    this.denyMembers(process, 'functions');
-    this.denied.add(process.env);
+    this.deny([globalThis, eval, Reflect, Proxy, process, Object, Object.prototype, wasm]);
+    this.denyFunctions(process);
+    this.deny([process.env, process.report]);
     this.denyMembers(wasm);
   }
 
   private takeInGlobals(): void {
     for (const key of ownKeys(globalThis)) {
       if (typeof key === 'string' && unread.has(key)) continue;
-      this.takeInObject(read(globalThis, key));
+      const value = read(globalThis, key);
+      if (isObject(value)) this.globals.add(value);
+      this.takeInObject(value);
     }
+    this.deny(deniedGlobals.map((name) => read(globalThis, name)));
     for (const value of [[].values(), new Map().values(), new Set().values(), ''.matchAll(/./g)] as object[]) {
       this.takeInPrototype(getPrototypeOf(value) as object | null);
     }
@@ -120,27 +134,43 @@ export class Realm {
     }
   }
 
-  private takeInTimers(): void {
-    const timeout = setTimeout(() => {}, 0);
-    const immediate = setImmediate(() => {});
-    this.adopt(timeout);
-    this.adopt(immediate);
-    clearTimeout(timeout);
-    clearImmediate(immediate);
-  }
-
   private takeInModule(name: string): void {
     const exported = readModule(name);
     if (exported === undefined) return;
+    const group = deniedOf(name);
     this.denied.add(exported);
     this.takeInObject(exported);
-    if (dangerous.has(name)) this.denyMembers(exported, name === 'process' ? 'functions' : 'objects');
+    // What `process` exports are handles of the running process, and its own functions are denied already.
+    if (name === 'process') return;
+    if (group === 'everything') this.denyWhole(exported, name);
     for (const key of ownKeys(exported)) {
       const value = read(exported, key);
+      if (!isObject(value)) continue;
       this.takeInObject(value);
-      // Parts of modules, such as `fs.promises` and `path.posix`.
-      if (isObject(value) && typeof value !== 'function' && !dangerousToRead.has(name)) this.takeInMembers(value);
+      if (group === 'everything') this.denyWhole(value, name);
+      else if (group === 'functions' && isPlainFunction(value)) this.denyExport(value);
+      // Parts of modules, such as `util.types` and `path.posix`.
+      if (typeof value !== 'function') this.takeInMembers(value);
     }
+    this.deny((impure.get(name) ?? []).map((key) => data(exported, key)));
+  }
+
+  // An export with the functions that hang on it and those of its instances (`fs.realpath.native`,
+  // `Module.prototype.require`).
+  private denyWhole(value: object, module: string): void {
+    if (!this.denyExport(value)) return;
+    this.denyFunctions(value);
+    if (typeof value !== 'function') return;
+    if (codeModules.has(module)) this.codeMakers.add(value);
+    const made = data(value, 'prototype');
+    if (isObject(made)) this.denyFunctions(made);
+  }
+
+  // False for what is a global too: those are judged as globals, not as a module's.
+  private denyExport(value: object): boolean {
+    if (this.globals.has(value)) return false;
+    this.denied.add(value);
+    return true;
   }
 
   private takeInMembers(object: object): void {
@@ -152,7 +182,10 @@ export class Realm {
     if (!isObject(value) || value === Object.prototype) return;
     this.platform.add(value);
     const made = typeof value === 'function' ? data(value, 'prototype') : undefined;
-    if (isObject(made)) this.takeInPrototype(made);
+    if (isObject(made)) {
+      this.denied.add(made);
+      this.takeInPrototype(made);
+    }
     this.takeInPrototype(getPrototypeOf(value) as object | null);
   }
 
@@ -163,10 +196,17 @@ export class Realm {
     }
   }
 
-  private denyMembers(object: object, which: 'objects' | 'functions' = 'objects'): void {
+  private denyMembers(object: object): void {
     for (const key of ownKeys(object)) {
       const value = data(object, key);
-      if (typeof value === 'function' || (which === 'objects' && isObject(value))) this.denied.add(value);
+      if (isObject(value)) this.denied.add(value);
+    }
+  }
+
+  private denyFunctions(object: object): void {
+    for (const key of ownKeys(object)) {
+      const value = data(object, key);
+      if (isPlainFunction(value) && !this.globals.has(value)) this.denied.add(value);
     }
   }
 
@@ -175,7 +215,6 @@ export class Realm {
   }
 
   private isBuiltinNamespace(namespace: object): boolean {
-    this.refresh();
     const exported = read(namespace, 'default');
     if (!isObject(exported) || !this.denied.has(exported)) return false;
     // An author's module may have such a default beside exports of its own.
@@ -183,11 +222,22 @@ export class Realm {
   }
 }
 
-// Members of these are handles of the running process, not parts of the module.
-const dangerousToRead: ReadonlySet<string> = new Set(['process']);
-
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+// A function that is no class, in the syntax of classes or in the older one.
+function isPlainFunction(value: unknown): value is Function {
+  if (typeof value !== 'function' || types.isProxy(value) || isClass(value)) return false;
+  const made = data(value, 'prototype');
+  return !isObject(made) || ownKeys(made).length <= 1;
+}
+
+// What a module knows of itself; its `resolve` looks around in the file system.
+function isImportMeta(value: object): boolean {
+  if (types.isProxy(value) || getPrototypeOf(value) !== null || typeof data(value, 'url') !== 'string') return false;
+  const resolve = data(value, 'resolve');
+  return typeof resolve === 'function' && isNodesOwn(resolve);
 }
 
 function data(object: object, key: PropertyKey): unknown {

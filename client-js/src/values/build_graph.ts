@@ -219,7 +219,11 @@ class Builder {
       const key = this.keyOf(property);
       if (isRefused?.(key) === true) throw this.reading.malformed('an element stands among the properties of an array');
       if (hasOwn(object, key)) throw this.reading.malformed('a key stands twice');
-      define(object, key, at(property.value));
+      const value = at(property.value);
+      if (typeof value === 'function' && coercions.has(key)) {
+        throw this.reading.malformed(`a function stands under '${key}', where JavaScript would call it unasked`);
+      }
+      define(object, key, value);
     }
   }
 
@@ -256,6 +260,9 @@ class Builder {
     return number - 1;
   }
 }
+
+// What the language itself calls when an object is awaited, written out, compared or copied.
+const coercions: ReadonlySet<string> = new Set(['then', 'toJSON', 'toString', 'valueOf', 'constructor']);
 
 const boxable: ReadonlySet<string> = new Set(['boolean', 'number', 'string', 'utf16', 'bigint']);
 

@@ -11,6 +11,8 @@ export interface EncodeContext {
   refuse: Refusals;
   // Says whether the other side may have an object at all, by reference or as a copy.
   mayGrant(value: unknown): boolean;
+  // Throws for an object that may be granted and of which there may be no copy.
+  checkCopy?(value: object): void;
   // What an object is, if it is of a kind that has no copy: `a promise`.
   uncopyable(value: object): string | undefined;
   // Removes paths that are nobody's business from a stack.

@@ -43,6 +43,7 @@ function objectKind(value: object, encoding: Encoding, context: EncodeContext, l
     return { $case: 'reference', value: position };
   }
   if (!context.mayGrant(value)) throw context.refuse.unreachable();
+  context.checkCopy?.(value);
   const toJson = ask ? userToJson(value) : undefined;
   if (toJson !== undefined) return kindOf(apply(toJson, value, ['']), encoding, context, live, false);
   const own = ownKind(value, context);

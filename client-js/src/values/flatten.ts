@@ -88,6 +88,7 @@ class Flattener {
 
   private reserve(object: object, parent: number, name: string): number {
     if (!this.context.mayGrant(object)) throw this.context.refuse.unreachable();
+    this.context.checkCopy?.(object);
     return this.remember(object, this.push({ kind: undefined }, object, parent, name));
   }
 
@@ -200,8 +201,8 @@ class Flattener {
       throw this.uncopyable(`a ${name}`, this.parents[number - 1]!, this.names[number - 1]!);
     }
     const length = 'length' in view ? (view.length as number) : view.byteLength;
-    const buffer = this.add(view.buffer, number, '.buffer');
-    return { $case: 'view', value: { type, buffer, byteOffset: view.byteOffset, length } };
+    const { buffer, byteOffset } = windowOf(view);
+    return { $case: 'view', value: { type, buffer: this.add(buffer, number, '.buffer'), byteOffset, length } };
   }
 
   private boxed(object: object, number: number): Kind {
@@ -226,6 +227,15 @@ class Flattener {
 // Functions have no copy, but one may stand for a live object.
 export function isLiveFunction(value: unknown, { markers }: EncodeContext): boolean {
   return typeof value === 'function' && markers.isReference(value);
+}
+
+// A window on what may be Node's pool of small buffers goes without the rest, which belongs to others.
+function windowOf({ buffer, byteOffset, byteLength }: ArrayBufferView): {
+  buffer: ArrayBufferLike;
+  byteOffset: number;
+} {
+  if (byteLength === buffer.byteLength || buffer.byteLength !== Buffer.poolSize) return { buffer, byteOffset };
+  return { buffer: buffer.slice(byteOffset, byteOffset + byteLength), byteOffset: 0 };
 }
 
 const errorNames: ReadonlySet<string> = new Set([

@@ -64,6 +64,7 @@ class Estimate {
   private ofObject(value: object): number {
     if (this.context.markers.isReference(value)) throw this.unspeakable('a live object in JSON');
     if (!this.context.mayGrant(value)) throw this.context.refuse.unreachable();
+    this.context.checkCopy?.(value);
     if (this.path.length > maximumDepth) throw this.context.refuse.tooLarge(`it is nested deeper than ${maximumDepth}`);
     if (userToJson(value) !== undefined) {
       this.isPartial = true;

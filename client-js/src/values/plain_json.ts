@@ -25,6 +25,7 @@ class Look {
     if (depth > jsonDepth || this.seen.has(value) || this.context.markers.isReference(value)) return false;
     this.seen.add(value);
     if (!this.context.mayGrant(value)) throw this.context.refuse.unreachable();
+    this.context.checkCopy?.(value);
     if (isArray(value)) return this.array(value, depth);
     return isOrdinary(value, this.context) && userToJson(value) === undefined && this.members(value, depth);
   }

@@ -1,6 +1,6 @@
 // `jsinterop/worker`: what modules that run in a worker may use.
 
-import { isObject } from '../reach/members.js';
+import { isObject } from '../reach/fields.js';
 import { home, type Stats } from './home.js';
 
 export type { Stats };

@@ -1,6 +1,6 @@
 // The names that worker code exposes: what clients reach without a module or a reference.
 
-import { isObject } from '../reach/members.js';
+import { isObject } from '../reach/fields.js';
 import { neverReached } from '../reach/names.js';
 
 export class Exposed {

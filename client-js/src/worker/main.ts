@@ -34,7 +34,7 @@ if (missing.length > 0) exit(exitCodes.usage, `start it as jsinterop-worker, or 
 
 logRejections(log);
 
-const worker = await createWorker(options, log, (code, why) => exit(code, why === '' ? 'stopped' : why));
+const worker = createWorker(options, log, (code, why) => exit(code, why === '' ? 'stopped' : why));
 installHooks(options.root);
 try {
   await preload(options.preload);

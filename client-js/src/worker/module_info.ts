@@ -4,20 +4,19 @@ import { ExportKind } from '../gen/jsinterop/v1/interop.js';
 import type { ModuleInfo } from '../gen/jsinterop/v1/worker.js';
 import { isWellFormedText, keysOf } from '../intrinsics.js';
 import { neverReached } from '../reach/names.js';
-import type { Realm } from '../reach/realm.js';
+import type { Reach } from '../reach/reach.js';
 import { exportKindOf } from './kinds.js';
 import type { LoadedModule } from './loader.js';
 import { adviceFor } from './typescript.js';
 
 export class ModuleGuide {
   constructor(
-    private readonly realm: Realm,
+    private readonly reach: Reach,
     // Removes the worker's own paths from a text.
     private readonly clean: (text: string) => string,
   ) {}
 
   describe({ namespace, version }: LoadedModule): ModuleInfo {
-    this.realm.refresh();
     const exports = exportNames(namespace)
       .map((name) => ({ name, kind: this.kindOf(namespace, name) }))
       .filter((entry): entry is { name: string; kind: ExportKind } => entry.kind !== undefined);
@@ -42,7 +41,7 @@ export class ModuleGuide {
     if (neverReached.has(name) || !isWellFormedText(name)) return undefined;
     try {
       const value = (namespace as Record<string, unknown>)[name];
-      return this.realm.isDenied(value) ? undefined : exportKindOf(value);
+      return this.reach.mayGrant(value) ? exportKindOf(value) : undefined;
     } catch {
       return ExportKind.UNSPECIFIED;
     }

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { type Budgets, defaultBudgets } from '../values/budgets.js';
-import type { Mode } from '../reach/members.js';
+import type { Mode } from '../reach/fields.js';
 
 export interface Options {
   broker: string;

@@ -5,11 +5,14 @@ import { CallFailure, failures } from '../errors.js';
 import { Encoding, Operation, ResultMode } from '../gen/jsinterop/v1/interop.js';
 import type { Grant, ModuleInfo, ObjectId } from '../gen/jsinterop/v1/worker.js';
 import { apply, native, promiseThen } from '../intrinsics.js';
-import { isObject } from '../reach/members.js';
+import { isObject } from '../reach/fields.js';
 import type { Paths } from '../reach/names.js';
+import type { Operations, Start } from '../reach/operations.js';
+import type { Reach } from '../reach/reach.js';
 import { decodeArguments } from '../values/decode.js';
 import { encodeValue } from '../values/encode.js';
 import { encodeException } from '../values/exception.js';
+import { userToJson } from '../values/to_json.js';
 import type { DecodeOptions } from '../values/leaves.js';
 import type { ResultContext } from '../values/results.js';
 import { type InvokeFrame, ResultFrame, writeResult } from '../wire/frames.js';
@@ -18,7 +21,6 @@ import { classNameOf, objectKindOf } from './kinds.js';
 import type { LoadedModule, Loader } from './loader.js';
 import type { ModuleGuide } from './module_info.js';
 import type { Objects } from './objects.js';
-import type { Operations, Start } from './perform.js';
 
 // What a runner tells about a job that it has begun.
 export interface RunnerEvents {
@@ -33,6 +35,7 @@ export interface RunnerEvents {
 export interface RunnerParts {
   loader: Loader;
   guide: ModuleGuide;
+  reach: Reach;
   operations: Operations;
   objects: Objects;
   paths: Paths;
@@ -51,12 +54,17 @@ interface PlannedGrant {
 const noGrants: readonly PlannedGrant[] = [];
 
 export class Runner {
+  // How results are written that the client picked, see Plan.isGiven.
+  private readonly picking: ResultContext;
+
   constructor(
     private readonly parts: RunnerParts,
     private readonly events: RunnerEvents,
     // The largest result that may be sent, in bytes.
     private readonly maximumResult: number,
-  ) {}
+  ) {
+    this.picking = { ...parts.encoding, checkCopy: (object) => checkPicked(object, parts.reach) };
+  }
 
   // Begins a call, or goes on with one whose module has been loaded. Never throws.
   begin(job: Job): void {
@@ -106,15 +114,18 @@ export class Runner {
     const args = this.argumentsOf(call);
     const start = this.startOf(call, loaded);
     let result: unknown;
+    let context: ResultContext;
     try {
       const names = this.parts.paths.parse(call.member);
-      result = this.parts.operations.prepare(call.operation, start, call.member, names, args)();
+      const plan = this.parts.operations.prepare(call.operation, start, call.member, names, args);
+      context = plan.isGiven ? this.parts.encoding : this.picking;
+      result = plan.run();
     } catch (error) {
       if (CallFailure.is(error)) this.fail(job, error);
       else this.threw(job, error, 'running');
       return;
     }
-    this.complete(job, call, result);
+    this.complete(job, call, result, context);
   }
 
   private startOf(call: InvokeFrame, loaded: LoadedModule | undefined): Start {
@@ -140,13 +151,13 @@ export class Runner {
   }
 
   // Decides what becomes of what the operation gave: by the value itself, never by how a function is declared.
-  private complete(job: Job, call: InvokeFrame, result: unknown): void {
+  private complete(job: Job, call: InvokeFrame, result: unknown, context: ResultContext): void {
     if (!isObject(result) || types.isModuleNamespaceObject(result)) {
-      this.deliver(job, call, result);
+      this.deliver(job, call, result, context);
       return;
     }
     if (!call.awaitPromise && call.result === ResultMode.REFERENCE) {
-      this.deliver(job, call, result);
+      this.deliver(job, call, result, context);
       return;
     }
     let then: unknown;
@@ -156,8 +167,8 @@ export class Runner {
       this.threw(job, error, 'running');
       return;
     }
-    if (typeof then !== 'function') this.deliver(job, call, result);
-    else if (call.awaitPromise) this.await(job, call, result, then);
+    if (typeof then !== 'function') this.deliver(job, call, result, context);
+    else if (call.awaitPromise) this.await(job, call, result, then, context);
     else this.refusePromise(job, call, result);
   }
 
@@ -166,26 +177,26 @@ export class Runner {
     this.fail(job, failures.returnedPromise(call.member));
   }
 
-  private await(job: Job, call: InvokeFrame, result: object, then: Function): void {
+  private await(job: Job, call: InvokeFrame, result: object, then: Function, context: ResultContext): void {
     this.events.began(job);
-    const resolved = (value: unknown) => this.deliver(job, call, value);
+    const resolved = (value: unknown) => this.deliver(job, call, value, context);
     const rejected = (error: unknown) => this.threw(job, error, 'running');
     if (then === promiseThen && types.isPromise(result)) apply(promiseThen, result, [resolved, rejected]);
     else new native.Promise((resolve, reject) => void apply(then, result, [resolve, reject])).then(resolved, rejected);
   }
 
   // Answers with a result that is not awaited any more. Never throws.
-  private deliver(job: Job, call: InvokeFrame, result: unknown): void {
+  private deliver(job: Job, call: InvokeFrame, result: unknown, context: ResultContext): void {
     try {
       switch (call.result) {
         case ResultMode.VOID:
           this.answer(job, { $case: 'completed', value: {} }, noGrants);
           return;
         case ResultMode.REFERENCE:
-          this.deliverReference(job, call, result);
+          this.deliverReference(job, call, result, context);
           return;
         default:
-          this.deliverValue(job, call.encoding, result);
+          this.deliverValue(job, call.encoding, result, context);
       }
     } catch (error) {
       if (CallFailure.is(error)) this.fail(job, error);
@@ -193,11 +204,11 @@ export class Runner {
     }
   }
 
-  private deliverReference(job: Job, call: InvokeFrame, result: unknown): void {
+  private deliverReference(job: Job, call: InvokeFrame, result: unknown, context: ResultContext): void {
     const { markers, mayGrant } = this.parts.encoding;
     const value = isObject(result) && markers.isReference(result) ? markers.targetOf(result) : result;
     if (!isObject(value) && typeof value !== 'symbol') {
-      this.deliverValue(job, call.encoding, value);
+      this.deliverValue(job, call.encoding, value, context);
       return;
     }
     if (!mayGrant(value)) throw failures.resultNotReachable();
@@ -206,8 +217,8 @@ export class Runner {
     this.answer(job, { $case: 'granted', value: {} }, [{ value, index: 0, ownership }]);
   }
 
-  private deliverValue(job: Job, encoding: Encoding, result: unknown): void {
-    const { bytes, live } = encodeValue(result, encoding, this.parts.encoding);
+  private deliverValue(job: Job, encoding: Encoding, result: unknown, context: ResultContext): void {
+    const { bytes, live } = encodeValue(result, encoding, context);
     const grants = live.length === 0 ? noGrants : live.map((value, position) => this.plan(value, position + 1));
     this.answer(job, { $case: 'value', value: bytes }, grants);
   }
@@ -248,6 +259,13 @@ function checkOptions(call: InvokeFrame): void {
   if (!(call.operation in Operation)) throw failures.unsupportedOperation(call.operation);
   if (!(call.result in ResultMode)) throw failures.unsupportedOption('result mode', call.result);
   if (!(call.encoding in Encoding)) throw failures.unsupportedOption('encoding', call.encoding);
+}
+
+// An author's toJSON chooses what a copy shows.
+function checkPicked(object: object, reach: Reach): void {
+  const field = reach.closedIn(object);
+  if (field === undefined || userToJson(object) !== undefined) return;
+  throw failures.resultHasClosedField(classNameOf(object), field);
 }
 
 function describeGrants(planned: readonly PlannedGrant[]): Grant[] {

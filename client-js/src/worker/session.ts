@@ -2,9 +2,8 @@
 // begins with nothing.
 
 import type { Welcome } from '../gen/jsinterop/v1/worker.js';
-import type { Callables } from '../reach/callables.js';
-import type { Members, Mode } from '../reach/members.js';
 import { Paths } from '../reach/names.js';
+import type { Reach } from '../reach/reach.js';
 import type { DecodeOptions } from '../values/leaves.js';
 import type { ResultContext } from '../values/results.js';
 import type { Session } from './connection.js';
@@ -15,16 +14,13 @@ import type { Log } from './log.js';
 import type { ModuleGuide } from './module_info.js';
 import { Objects } from './objects.js';
 import { type FrameWriter, Outbox } from './outbox.js';
-import { Operations } from './perform.js';
 
 // What all streams of a worker have in common.
 export interface Realization {
   home: Home;
   loader: Loader;
   guide: ModuleGuide;
-  members: Members;
-  callables: Callables;
-  mode: Mode;
+  reach: Reach;
   decoding: DecodeOptions;
   encoding: ResultContext;
   maxRunning: number;
@@ -37,11 +33,11 @@ export interface Realization {
 const unsaidMaximum = 4 * 1024 * 1024;
 
 export function beginSession(parts: Realization, welcome: Welcome, writer: FrameWriter): Session {
-  const { home, loader, guide, members, callables, mode, decoding, encoding, now, defer, maxRunning } = parts;
+  const { home, loader, guide, reach, decoding, encoding, now, defer, maxRunning } = parts;
   const objects = new Objects(parts.log);
   const outbox = new Outbox(writer, welcome.maxMessageBytes === 0 ? unsaidMaximum : welcome.maxMessageBytes);
-  const operations = new Operations(members, callables, home.exposed, mode, (value) => objects.isOwned(value));
-  const runner = { loader, guide, operations, objects, paths: new Paths(), decoding, encoding };
+  const operations = reach.operations(home.exposed, (value) => objects.isOwned(value));
+  const runner = { loader, guide, reach, operations, objects, paths: new Paths(), decoding, encoding };
   const dispatcher = new Dispatcher({ runner, objects, outbox, now, defer, maxRunning });
   home.stats = () => ({
     objects: objects.objectCount,

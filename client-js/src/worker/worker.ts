@@ -3,16 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { register } from 'node:module';
 import { realpathSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Hello } from '../gen/jsinterop/v1/worker.js';
-import { Callables } from '../reach/callables.js';
 import { guardPrototypes } from '../intrinsics.js';
-import { Members } from '../reach/members.js';
-import { Realm } from '../reach/realm.js';
+import { Reach } from '../reach/reach.js';
 import { Specifiers } from '../reach/specifiers.js';
 import { resultContext } from '../values/results.js';
 import { type FindOrigin, stackCleaner } from '../values/stack.js';
+import * as api from './api.js';
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
 import { home } from './home.js';
@@ -59,17 +57,11 @@ export async function preload(files: string[]): Promise<void> {
   guardPrototypes();
 }
 
-export async function createWorker(
-  options: Options,
-  log: Log,
-  over: (code: number, why: string) => void,
-): Promise<Worker> {
-  const realm = new Realm();
-  await adoptFileHandle(realm);
+export function createWorker(options: Options, log: Log, over: (code: number, why: string) => void): Worker {
   const connection = new Connection({
     dial: dialGrpc(options.broker, options.maxMessageBytes),
     hello: helloOf(options),
-    beginSession: beginSession.bind(undefined, realize(options, realm, log)),
+    beginSession: beginSession.bind(undefined, realize(options, log)),
     backoff: new Backoff(Math.random),
     timers: {
       after: (milliseconds, then) => {
@@ -86,30 +78,19 @@ export async function createWorker(
   };
 }
 
-// Only an open file shows the class of open files.
-async function adoptFileHandle(realm: Realm): Promise<void> {
-  const file = await open(fileURLToPath(import.meta.url));
-  realm.adopt(file);
-  await file.close();
-}
-
-function realize(options: Options, realm: Realm, log: Log): Realization {
+function realize(options: Options, log: Log): Realization {
   const { budgets, reach: mode } = options;
   const root = realpathSync(options.root);
   const maps = new SourceMaps(root);
   const origin: FindOrigin = (...place) => (options.sourceMaps ? maps.originOf(...place) : undefined);
   const cleanStack = stackCleaner(root, new URL('../', import.meta.url).href, origin);
-  const mayGrant = (value: unknown) => {
-    realm.refresh();
-    return !realm.isDenied(value);
-  };
+  const reach = new Reach(mode, Object.values(api));
+  const mayGrant = (value: unknown) => reach.mayGrant(value);
   return {
     home,
     loader: new Loader(new Specifiers(root, options.allowedPackages), root, importWrapped, stripsTypes(process)),
-    guide: new ModuleGuide(realm, cleanStack),
-    members: new Members(realm, mode),
-    callables: new Callables(realm),
-    mode,
+    guide: new ModuleGuide(reach, cleanStack),
+    reach,
     decoding: { budgets, allowRegexp: options.allowRegexp },
     encoding: resultContext(budgets, { markers: home.markers, mayGrant, cleanStack }),
     maxRunning: options.maxRunning,

@@ -3,9 +3,8 @@
 
 import { register } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Callables } from '#dist/reach/callables.js';
-import { Members, type Mode } from '#dist/reach/members.js';
-import { Realm } from '#dist/reach/realm.js';
+import type { Mode } from '#dist/reach/fields.js';
+import { Reach } from '#dist/reach/reach.js';
 import { Specifiers } from '#dist/reach/specifiers.js';
 import { type Budgets, defaultBudgets } from '#dist/values/budgets.js';
 import { resultContext, type ResultContext } from '#dist/values/results.js';
@@ -13,6 +12,7 @@ import { stackCleaner } from '#dist/values/stack.js';
 import { readBrokerFrame } from '#dist/wire/frames.js';
 import { FromBroker, FromWorker, type Call, type Release, type Result } from '#dist/gen/jsinterop/v1/worker.js';
 import type { Session } from '#dist/worker/connection.js';
+import * as api from '#dist/worker/api.js';
 import { home, type Stats } from '#dist/worker/home.js';
 import { Loader } from '#dist/worker/loader.js';
 import { ModuleGuide } from '#dist/worker/module_info.js';
@@ -34,14 +34,15 @@ export function hookLoader(): void {
   register('./worker/hooks.js', { parentURL: dist, data: { api, root: `${pathToFileURL(fixtures).href}/` } });
 }
 
-export const realm = new Realm();
+// Made before any module of a test runs, as in a worker.
+const reaches = { strict: new Reach('strict', Object.values(api)), open: new Reach('open', Object.values(api)) };
 
 export function encodeContext(budgets: Partial<Budgets> = {}): ResultContext {
   return resultContext(
     { ...defaultBudgets, ...budgets },
     {
       markers: home.markers,
-      mayGrant: (value) => !realm.isDenied(value),
+      mayGrant: (value) => reaches.strict.mayGrant(value),
       cleanStack: stackCleaner(fixtures, dist, () => undefined),
     },
   );
@@ -72,7 +73,7 @@ export class Local {
   constructor(options: LocalOptions = {}) {
     hookLoader();
     const encoding = encodeContext(options.budgets);
-    const mode = options.mode ?? 'strict';
+    const reach = reaches[options.mode ?? 'strict'];
     const parts = {
       home,
       loader: new Loader(
@@ -81,10 +82,8 @@ export class Local {
         importWrapped,
         options.stripsTypes ?? stripsTypes(process),
       ),
-      guide: new ModuleGuide(realm, encoding.cleanStack),
-      members: new Members(realm, mode),
-      callables: new Callables(realm),
-      mode,
+      guide: new ModuleGuide(reach, encoding.cleanStack),
+      reach,
       decoding: { budgets: encoding.budgets, allowRegexp: options.allowRegexp ?? false },
       encoding,
       maxRunning: options.maxRunning ?? 256,

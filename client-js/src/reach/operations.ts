@@ -3,66 +3,83 @@
 import { types } from 'node:util';
 import { failures } from '../errors.js';
 import { Operation } from '../gen/jsinterop/v1/interop.js';
-import { type Callables, isConstructor } from '../reach/callables.js';
-import { apply, construct, isArray, isExtensible, setProperty } from '../intrinsics.js';
-import { isObject, type Members, type Mode } from '../reach/members.js';
-import { neverSet } from '../reach/names.js';
-import type { Exposed } from './exposed.js';
+import { apply, construct, getOwnPropertyDescriptor, isArray, isExtensible, setProperty } from '../intrinsics.js';
+import { isConstructor } from './callables.js';
+import { isObject, isPlain } from './fields.js';
+import { neverSet } from './names.js';
+import type { Reach } from './reach.js';
 
 // Where a path begins: at a live object, or at the exposed names.
 export type Start = { kind: 'object'; value: unknown } | { kind: 'exposed' };
 
+// The exposed names.
+export interface Names {
+  has(name: string): boolean;
+  get(name: string): unknown;
+}
+
+// An operation that may be done.
+export interface Plan {
+  run: () => unknown;
+  // Whether an author's function chooses what the client gets. If not, the client has picked it, and what it
+  // could not reach by a path it does not get as part of a copy either.
+  isGiven: boolean;
+}
+
 export class Operations {
   constructor(
-    private readonly members: Members,
-    private readonly callables: Callables,
-    private readonly exposed: Exposed,
-    private readonly mode: Mode,
+    private readonly reach: Reach,
+    private readonly exposed: Names,
     private readonly isOwned: (value: unknown) => boolean,
   ) {}
 
-  // Walks to the target and makes sure that the operation may be done. What it gives does the operation; until
-  // then nothing of the author's has run but getters on the way.
-  prepare(operation: Operation, start: Start, path: string, names: readonly string[], args: unknown[]): () => unknown {
+  // Walks to the target and makes sure that the operation may be done. Until it is run, nothing of the
+  // author's has run but getters on the way.
+  prepare(operation: Operation, start: Start, path: string, names: readonly string[], args: unknown[]): Plan {
     if (start.kind === 'object') this.checkTarget(start.value);
     if (names.length === 0) return this.onTarget(operation, start, args);
     const holder = this.walk(start, names, path);
     const name = names[names.length - 1]!;
-    if (operation === Operation.SET) return this.set(holder, name, path, args[0]);
+    if (operation === Operation.SET) return picked(this.set(holder, name, path, args[0]));
     const value = this.step(start, holder, names, names.length - 1, path);
     return this.onValue(operation, value, this.thisFor(start, holder, names), path, args);
   }
 
-  private onTarget(operation: Operation, start: Start, args: unknown[]): () => unknown {
+  private onTarget(operation: Operation, start: Start, args: unknown[]): Plan {
     if (start.kind === 'exposed') throw failures.invalidField('member', 'A call without a target needs a member.');
     if (operation === Operation.SET) throw failures.invalidField('member', 'SET needs a member.');
     return this.onValue(operation, start.value, undefined, '', args);
   }
 
-  private onValue(
-    operation: Operation,
-    value: unknown,
-    thisValue: unknown,
-    path: string,
-    args: unknown[],
-  ): () => unknown {
+  private onValue(operation: Operation, value: unknown, thisValue: unknown, path: string, args: unknown[]): Plan {
     switch (operation) {
       case Operation.GET:
-        return () => value;
+        return picked(() => value);
       case Operation.CONSTRUCT: {
         const maker = this.constructible(value, path);
-        return () => construct(maker, args) as unknown;
+        return picked(() => construct(maker, args) as unknown);
       }
       default: {
         const fn = this.callable(value, path);
-        return () => apply(fn, thisValue, args) as unknown;
+        const isGiven = this.reach.callables.of(fn) !== 'intrinsic';
+        if (!isGiven) this.checkCallbacks(args, path);
+        return { run: () => apply(fn, thisValue, args) as unknown, isGiven };
       }
+    }
+  }
+
+  // Functions of the platform call what they are given, so that must be what the client could call itself.
+  private checkCallbacks(args: unknown[], path: string): void {
+    for (const fn of args) {
+      if (typeof fn === 'function' && this.reach.callables.of(fn) === 'denied') throw failures.notReachable(path, path);
     }
   }
 
   private checkTarget(target: unknown): void {
     if (!isObject(target) || types.isModuleNamespaceObject(target)) return;
-    if (typeof target === 'function' ? this.callables.of(target) === 'denied' : !this.members.mayHold(target)) {
+    if (
+      typeof target === 'function' ? this.reach.callables.of(target) === 'denied' : !this.reach.members.mayHold(target)
+    ) {
       throw failures.targetNotReachable();
     }
   }
@@ -77,7 +94,7 @@ export class Operations {
   private step(start: Start, holder: unknown, names: readonly string[], index: number, path: string): unknown {
     const name = names[index]!;
     if (index > 0 || start.kind === 'object')
-      return this.members.read(holder, name, path, names[index - 1] ?? 'target');
+      return this.reach.members.read(holder, name, path, names[index - 1] ?? 'target');
     if (!this.exposed.has(name)) throw failures.memberNotFound(path, name, 'undefined');
     return this.exposed.get(name);
   }
@@ -90,11 +107,12 @@ export class Operations {
 
   private callable(value: unknown, path: string): Function {
     if (typeof value !== 'function') throw failures.notAFunction(path, 'not a function');
-    switch (this.callables.of(value)) {
+    switch (this.reach.callables.of(value)) {
       case 'denied':
         throw failures.notReachable(path, path);
       case 'class':
         throw failures.notAFunction(path, 'a class, which can only be constructed');
+      case 'intrinsic':
       case 'function':
         return value;
     }
@@ -102,7 +120,7 @@ export class Operations {
 
   private constructible(value: unknown, path: string): Function {
     if (typeof value !== 'function') throw failures.notAFunction(path, 'not a class');
-    if (this.callables.of(value) === 'denied') throw failures.notReachable(path, path);
+    if (this.reach.callables.of(value) === 'denied') throw failures.notReachable(path, path);
     if (!isConstructor(value)) throw failures.notAFunction(path, 'a function that cannot be constructed');
     return value;
   }
@@ -119,7 +137,9 @@ export class Operations {
 
   private settable(holder: unknown, path: string): object {
     if (!isObject(holder)) throw failures.notWritable(path, 'it is not a member of an object');
-    if (!this.members.mayHold(holder)) throw failures.notReachable(path, path);
+    if (!this.reach.members.mayHold(holder)) throw failures.notReachable(path, path);
+    if (this.reach.realm.isPlatform(holder)) throw failures.notWritable(path, "it is not an author's");
+    if (isPartOfClass(holder)) throw failures.notWritable(path, 'functions, classes and modules are not changed');
     if (typeof holder === 'function' || types.isModuleNamespaceObject(holder)) {
       throw failures.notWritable(path, 'functions, classes and modules are not changed');
     }
@@ -134,7 +154,9 @@ export class Operations {
       if (!isExtensible(target)) throw failures.notWritable(path, 'the object takes no new members');
       return undefined;
     }
-    if (this.members.isOfPlatform(found.owner)) throw failures.notWritable(path, "its class is not an author's");
+    if (this.reach.realm.isPlatformPrototype(found.owner)) {
+      throw failures.notWritable(path, "its class is not an author's");
+    }
     const { set, get } = found.descriptor;
     if (set !== undefined) return set;
     if (get !== undefined) throw failures.notWritable(path, 'it has no setter');
@@ -147,13 +169,25 @@ export class Operations {
 
   private foundForSet(target: object, name: string, path: string) {
     // What is not there may be added to plain objects and arrays only, where the mode or the owner allows it.
-    if (!(name in target) && (this.members.isPlain(target) || isArray(target))) return undefined;
-    return this.members.find(target, name, path, name);
+    if (!(name in target) && (isPlain(target) || isArray(target))) return undefined;
+    return this.reach.members.find(target, name, path, name);
   }
 
   private checkField(target: object, path: string): void {
     if (this.isOwned(target)) return;
-    const plain = this.members.isPlain(target) || isArray(target);
-    if (this.mode !== 'open' || !plain) throw failures.notWritable(path, 'it is a field of an object that is shared');
+    const plain = isPlain(target) || isArray(target);
+    if (this.reach.mode !== 'open' || !plain)
+      throw failures.notWritable(path, 'it is a field of an object that is shared');
   }
+}
+
+function picked(run: () => unknown): Plan {
+  return { run, isGiven: false };
+}
+
+// Whether an object is what the instances of a class have in common.
+function isPartOfClass(object: object): boolean {
+  const maker = getOwnPropertyDescriptor(object, 'constructor')?.value as unknown;
+  if (typeof maker !== 'function' || types.isProxy(maker)) return false;
+  return getOwnPropertyDescriptor(maker, 'prototype')?.value === object;
 }
