@@ -1,0 +1,2 @@
+export * from './circular_other.js';
+export const here = 1;

@@ -1,0 +1,2 @@
+import './circular.js';
+export const there = 2;
