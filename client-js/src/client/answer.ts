@@ -51,16 +51,16 @@ export function readAnswer(call: Call, bytes: Uint8Array, circumstances: Circums
 
 function parse(call: Call, bytes: Uint8Array): Reply {
   try {
-    return call.what === 'import' ? parseImport(bytes) : parseInvoke(bytes);
+    return call.what === 'import' ? parseImport(call.specifier, bytes) : parseInvoke(bytes);
   } catch (error) {
     throw clientErrors.malformedResult((error as Error).message);
   }
 }
 
-function parseImport(bytes: Uint8Array): Reply {
+function parseImport(specifier: string, bytes: Uint8Array): Reply {
   const { outcome, lease, exports, version } = ImportResponse.decode(new StrictReader(bytes));
   if (outcome === undefined) throw new Error('it has no outcome');
-  const module = { exports: exports.map(exportOf), version };
+  const module = { specifier, exports: exports.map(exportOf), version };
   return { lease, references: [], module, [outcome.$case]: outcome.value };
 }
 

@@ -1,5 +1,6 @@
-// Waits for one of the client's own RPCs, no longer than the caller wants to.
+// Waits for one of the client's own RPCs, no longer than the caller wants to. The RPC goes on all the same.
 
+import { onAbort } from './abort.js';
 import type { Answered } from './lease.js';
 import type { Settings } from './options.js';
 import { clientErrors } from './status.js';
@@ -13,28 +14,41 @@ export interface Waiting<T> {
   late?(value: T): void;
 }
 
-export async function awaitAnswer<T>({ system, settings, start, late }: Waiting<T>): Promise<T> {
+export async function awaitAnswer<T>(waiting: Waiting<T>): Promise<T> {
+  const answer = await new Promise<Answered<T>>((resolve, reject) => begin(waiting, resolve, reject));
+  if ('failed' in answer) throw answer.failed.toError();
+  return answer.ok;
+}
+
+function begin<T>(
+  { system, settings, start, late }: Waiting<T>,
+  resolve: (answer: Answered<T>) => void,
+  reject: (error: Error) => void,
+): void {
   const { signal, timeout = Infinity } = settings;
-  if (signal?.aborted === true) throw clientErrors.aborted('NO', signal.reason);
-  let giveUp: (error: Error) => void;
-  const patience = new Promise<never>((_, reject) => (giveUp = reject));
-  const onAbort = () => giveUp(clientErrors.aborted('UNKNOWN', signal?.reason));
-  signal?.addEventListener('abort', onAbort, { once: true });
-  const dropTimer = timeout === Infinity ? undefined : system.after(timeout, () => giveUp(clientErrors.tookTooLong()));
+  const cleanUp: (() => void)[] = [];
   let waits = true;
-  const answered = new Promise<Answered<T>>((resolve) =>
-    start((answer) => {
-      if (waits) resolve(answer);
-      else if ('ok' in answer) late?.(answer.ok);
-    }),
-  );
-  try {
-    const answer = await Promise.race([answered, patience]);
-    if ('failed' in answer) throw answer.failed.toError();
-    return answer.ok;
-  } finally {
+  const stopWaiting = () => {
     waits = false;
-    dropTimer?.();
-    signal?.removeEventListener('abort', onAbort);
+    for (const clean of cleanUp) clean();
+  };
+  const giveUp = (error: Error) => {
+    stopWaiting();
+    reject(error);
+  };
+  const abort = () => giveUp(clientErrors.aborted('UNKNOWN', signal?.reason));
+  start((answer) => {
+    if (!waits) {
+      if ('ok' in answer) late?.(answer.ok);
+      return;
+    }
+    stopWaiting();
+    resolve(answer);
+  });
+  if (signal?.aborted === true) {
+    abort();
+    return;
   }
+  if (signal !== undefined) cleanUp.push(onAbort(signal, abort));
+  if (timeout !== Infinity) cleanUp.push(system.after(timeout, () => giveUp(clientErrors.tookTooLong())));
 }

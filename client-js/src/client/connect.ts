@@ -63,7 +63,7 @@ export function runtimeOver(transport: Transport, options: ConnectOptions, syste
     {
       timeout: optional.duration(options.timeout, 'timeout') ?? 30_000,
       pool: optional.text(options.pool, 'pool') ?? '',
-      leaseTtl: optional.duration(options.leaseTtl, 'leaseTtl'),
+      leaseTtl: optional.term(options.leaseTtl, 'leaseTtl'),
       closeTimeout: optional.duration(options.closeTimeout, 'closeTimeout') ?? 1000,
     },
     system,

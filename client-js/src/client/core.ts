@@ -92,6 +92,7 @@ export class Core implements LeaseRpcs, DisposeRpc, Keeper, LeaseKeeper {
 
   async grantLease(ttl: number | undefined, settings: Settings): Promise<LeaseHandle> {
     if (this.isClosed) throw clientErrors.closed();
+    if (settings.signal?.aborted === true) throw clientErrors.aborted('NO', settings.signal.reason);
     const lease = await awaitAnswer<Lease>({
       system: this.system,
       settings,
@@ -102,7 +103,7 @@ export class Core implements LeaseRpcs, DisposeRpc, Keeper, LeaseKeeper {
   }
 
   async renewLease(lease: Lease, ttl: Duration | undefined): Promise<Terms> {
-    const milliseconds = optional.duration(ttl, 'ttl');
+    const milliseconds = optional.term(ttl, 'ttl');
     if (this.isClosed) throw clientErrors.closed();
     const sent = this.system.now();
     const terms = await this.awaited<Terms>((done) => this.renew(lease.id, milliseconds, done));

@@ -20,7 +20,7 @@ export function millisecondsOf(duration: unknown): number | undefined {
 
 export function toMessage(milliseconds: number): Message {
   const seconds = Math.floor(milliseconds / 1000);
-  return { seconds, nanos: Math.round((milliseconds - seconds * 1000) * 1e6) };
+  return { seconds, nanos: Math.floor((milliseconds - seconds * 1000) * 1e6) };
 }
 
 export function fromMessage(message: Message | undefined): number {

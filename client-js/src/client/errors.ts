@@ -48,31 +48,31 @@ export interface CallErrorDetails {
  */
 export class CallError extends Error {
   /** The kind of failure, by its gRPC status. */
-  readonly code: StatusCode;
+  declare readonly code: StatusCode;
 
   /**
    * Why, as a word: one of the broker's (`MEMBER_NOT_FOUND`, `LEASE_EXPIRED`, `WORKER_LOST`, …; `error.proto` lists
    * them) or one of this client's (`BAD_ARGUMENT`, `NOT_USABLE`, `MALFORMED_RESULT`). Empty where nobody knows more
    * than `code`: a connection that broke, a deadline, an abort.
    */
-  readonly reason: string;
+  declare readonly reason: string;
 
   /** Whether the function ran. `UNKNOWN` if nobody can tell: it may have, wholly or partly. */
-  readonly executed: Executed;
+  declare readonly executed: Executed;
 
   /** The field of the request or the option that is wrong, where it is one. */
-  readonly field: string;
+  declare readonly field: string;
 
   /** What the failure concerns: a module, a member, a place in an argument. */
-  readonly subject: string;
+  declare readonly subject: string;
 
   constructor(message: string, details: CallErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.code = details.code;
-    this.reason = details.reason ?? '';
-    this.executed = details.executed ?? 'UNKNOWN';
-    this.field = details.field ?? '';
-    this.subject = details.subject ?? '';
+    show(this, 'code', details.code);
+    show(this, 'reason', details.reason ?? '');
+    show(this, 'executed', details.executed ?? 'UNKNOWN');
+    show(this, 'field', details.field ?? '');
+    show(this, 'subject', details.subject ?? '');
   }
 }
 
@@ -97,19 +97,19 @@ export interface JsExceptionDetails {
  */
 export class JsException extends Error {
   /** The name of the error that was thrown (`TypeError`); empty if what was thrown is no error. */
-  override readonly name: string;
+  declare readonly name: string;
 
   /** The error's `code` (`ERR_INVALID_URL`), as text; empty if it has none. */
-  readonly code: string;
+  declare readonly code: string;
 
   /** The error's cause, where that is an error too. */
   declare readonly cause: JsException | undefined;
 
   /** The errors of an `AggregateError`; else empty. */
-  readonly errors: readonly JsException[];
+  declare readonly errors: readonly JsException[];
 
   /** Further own properties of the error that are primitive. */
-  readonly properties: Readonly<Record<string, unknown>>;
+  declare readonly properties: Readonly<Record<string, unknown>>;
 
   /** What was thrown, where that is no error but plain data, such as `throw 'no'`. */
   declare readonly thrown: unknown;
@@ -122,11 +122,12 @@ export class JsException extends Error {
 
   constructor(details: JsExceptionDetails) {
     super(details.message);
-    this.name = details.name;
-    this.code = details.code ?? '';
-    this.errors = details.errors ?? [];
-    this.properties = details.properties ?? {};
-    if (details.thrown !== undefined) hide(this, 'thrown', details.thrown.value);
+    hide(this, 'name', details.name);
+    show(this, 'code', details.code ?? '');
+    // An own `errors` is printed always, empty too.
+    if (details.errors !== undefined && details.errors.length > 0) define(this, 'errors', details.errors, true);
+    show(this, 'properties', details.properties ?? {});
+    if (details.thrown !== undefined) define(this, 'thrown', details.thrown.value, true);
     if (details.cause !== undefined) hide(this, 'cause', details.cause);
     hide(this, 'remoteStack', details.remoteStack ?? '');
     hide(this, 'truncated', details.truncated ?? false);
@@ -134,11 +135,22 @@ export class JsException extends Error {
   }
 }
 
+Object.defineProperty(JsException.prototype, 'errors', { value: Object.freeze([]) });
+
 function joinStacks(error: Error, remote: string): string {
   const header = error.name === '' ? error.message : `${error.name}: ${error.message}`;
   return [remote === '' ? header : remote, '    called from', ...framesOf(error.stack ?? '')].join('\n');
 }
 
-function hide(object: object, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: false, configurable: true });
+// Printed with the error, if it says something.
+function show(error: Error, key: string, value: string | object): void {
+  define(error, key, value, Object.keys(value).length > 0);
+}
+
+function hide(error: Error, key: string, value: unknown): void {
+  define(error, key, value, false);
+}
+
+function define(error: Error, key: string, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(error, key, { value, writable: true, enumerable, configurable: true });
 }

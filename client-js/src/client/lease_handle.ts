@@ -54,10 +54,12 @@ export class LeaseHandle {
   }
 
   /**
-   * Ends the lease and with it all that it holds, and waits until the broker has done so. True if it was still held.
+   * Ends the lease and with it all that it holds, and waits until the broker has done so. True if it was held until
+   * now.
    */
   dispose(): Promise<boolean> {
-    this.#ended ??= this.#keeper.endLease(this.#lease);
+    if (this.#ended !== undefined) return this.#ended.catch(() => false).then(() => false);
+    this.#ended = this.#keeper.endLease(this.#lease);
     return this.#ended;
   }
 

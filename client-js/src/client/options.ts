@@ -110,8 +110,15 @@ export function refine(settings: Settings, options: CallOptions): Settings {
   return refined;
 }
 
+type Optional<T> = (value: unknown, field: string) => T | undefined;
+
 // For options other than those of calls.
-export const optional = {
+export const optional: Record<'duration' | 'term', Optional<number>> & Record<'text', Optional<string>> = {
   duration: (value: unknown, field: string) => (value === undefined ? undefined : aDuration(value, field)),
+  term: (value: unknown, field: string) => {
+    const milliseconds = optional.duration(value, field);
+    if (milliseconds !== Infinity) return milliseconds;
+    throw clientErrors.badOption(field, `The option '${field}' must have an end: a lease is renewed by itself.`);
+  },
   text: (value: unknown, field: string) => (value === undefined ? undefined : aText(value, field)),
 };

@@ -8,6 +8,7 @@
 // keep; once it is sent, gRPC keeps it.
 
 import type { LiveParts } from '../values/context.js';
+import { onAbort } from './abort.js';
 import { type Outcome, readAnswer } from './answer.js';
 import type { Call } from './call.js';
 import type { Core, Pending } from './core.js';
@@ -45,7 +46,7 @@ class PendingCall implements Pending {
   private isSent = false;
   private isDone = false;
   private begunAnew = false;
-  private readonly onAbort = () => this.end((executed) => clientErrors.aborted(executed, this.signal?.reason));
+  private stopListening: (() => void) | undefined;
 
   constructor(
     private readonly core: Core,
@@ -58,20 +59,18 @@ class PendingCall implements Pending {
 
   begin(): void {
     this.core.pending.add(this);
-    if (this.signal?.aborted === true) {
-      this.onAbort();
+    const { signal } = this.call.settings;
+    const abort = () => this.end((executed) => clientErrors.aborted(executed, signal?.reason));
+    if (signal?.aborted === true) {
+      abort();
       return;
     }
-    this.signal?.addEventListener('abort', this.onAbort, { once: true });
+    this.stopListening = signal && onAbort(signal, abort);
     this.proceed();
   }
 
   close(): void {
     this.end(clientErrors.closedMeanwhile);
-  }
-
-  private get signal(): AbortSignal | undefined {
-    return this.call.settings.signal;
   }
 
   private proceed(): void {
@@ -182,7 +181,7 @@ class PendingCall implements Pending {
     if (this.isDone) return;
     this.isDone = true;
     this.core.pending.delete(this);
-    this.signal?.removeEventListener('abort', this.onAbort);
+    this.stopListening?.();
     this.done(outcome);
   }
 }

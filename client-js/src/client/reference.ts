@@ -17,6 +17,7 @@ export interface ModuleExport {
 
 // What is known of a module beside its reference.
 export interface ModuleFacts {
+  specifier: string;
   exports: readonly ModuleExport[];
   version: string;
 }
@@ -55,6 +56,7 @@ export class ReferenceState {
 
   // For messages.
   get title(): string {
+    if (this.module !== undefined) return `module '${this.module.specifier}'`;
     const name = this.className === '' ? '' : ` ${this.className}`;
     return `${this.kind === 'unknown' ? 'object' : this.kind}${name}`;
   }

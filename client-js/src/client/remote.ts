@@ -102,7 +102,7 @@ const local: ReadonlySet<PropertyKey> = new Set([
   'propertyIsEnumerable',
 ]);
 
-function isLocal(name: PropertyKey): name is symbol {
+function isLocal(name: PropertyKey): boolean {
   return typeof name === 'symbol' || local.has(name);
 }
 
@@ -128,17 +128,7 @@ function titleOf(proxy: object): string {
 const plainTarget = Object.freeze(Object.create(appearance) as object);
 
 export function remoteOf(view: View): object {
-  const verbs = view.aim.kind === 'reference' ? verbsOfReferences : verbsOfModules;
-  const proxy = new Proxy(targetFor(view), {
-    ...immutable,
-    get: (target, name) => {
-      const verb = verbs[name];
-      if (verb !== undefined) return verb(view);
-      return isLocal(name) ? Reflect.get(target, name, target) : memberOf(view, name as string);
-    },
-    apply: (_target, _this, args: unknown[]) => act(view, deeds.invokeAsync, '', args),
-    construct: (_target, args: unknown[]) => act(view, deeds.construct, '', args),
-  });
+  const proxy = new Proxy(targetFor(view), new RemoteHandler(view));
   views.set(proxy, view);
   return proxy;
 }
@@ -150,26 +140,72 @@ function targetFor(view: View): object {
   return Object.setPrototypeOf(function remote() {}, appearance) as object;
 }
 
-// A member, or a path of members: it can only be called. Nothing is sent before that.
-function memberOf(view: View, path: string): object {
-  return new Proxy(function remoteMember() {}, {
-    ...immutable,
-    get: (target, name) => (isLocal(name) ? unheard(target, name) : memberOf(view, `${path}.${name as string}`)),
-    apply: (_target, _this, args: unknown[]) => act(view, deeds.invokeAsync, path, args),
-    construct: (_target, args: unknown[]) => act(view, deeds.construct, path, args),
-  });
-}
-
-// What a function has of its own, but for what would make it look like a promise.
-function unheard(target: object, name: symbol | string): unknown {
-  return name === 'then' || name === 'toJSON' ? undefined : Reflect.get(target, name);
-}
-
-const immutable: ProxyHandler<object> = {
-  set: (_target, name) => {
+// What a proxy of either kind does not allow.
+class Immutable {
+  set(_target: object, name: PropertyKey): boolean {
     throw new TypeError(`Cannot assign to '${String(name)}' of a remote object: use await object.set('…', value).`);
-  },
-  defineProperty: () => false,
-  deleteProperty: () => false,
-  setPrototypeOf: () => false,
-};
+  }
+
+  defineProperty(): boolean {
+    return false;
+  }
+
+  deleteProperty(): boolean {
+    return false;
+  }
+
+  setPrototypeOf(): boolean {
+    return false;
+  }
+}
+
+class RemoteHandler extends Immutable implements ProxyHandler<object> {
+  private readonly verbs: Record<PropertyKey, Verb>;
+
+  constructor(private readonly view: View) {
+    super();
+    this.verbs = view.aim.kind === 'reference' ? verbsOfReferences : verbsOfModules;
+  }
+
+  get(target: object, name: PropertyKey): unknown {
+    const verb = this.verbs[name];
+    if (verb !== undefined) return verb(this.view);
+    return isLocal(name) ? Reflect.get(target, name) : memberOf(this.view, name as string);
+  }
+
+  apply(_target: object, _this: unknown, args: unknown[]): Promise<unknown> {
+    return act(this.view, deeds.invokeAsync, '', args);
+  }
+
+  construct(_target: object, args: unknown[]): Promise<unknown> {
+    return act(this.view, deeds.construct, '', args);
+  }
+}
+
+function memberOf(view: View, path: string): object {
+  return new Proxy(function remoteMember() {}, new MemberHandler(view, path));
+}
+
+// A member, or a path of members: it can only be called. Nothing is sent before that.
+class MemberHandler extends Immutable implements ProxyHandler<object> {
+  constructor(
+    private readonly view: View,
+    private readonly path: string,
+  ) {
+    super();
+  }
+
+  get(target: object, name: PropertyKey): unknown {
+    if (!isLocal(name)) return memberOf(this.view, `${this.path}.${name as string}`);
+    // What a function has of its own, but for what would make it look like a promise.
+    return name === 'then' || name === 'toJSON' ? undefined : Reflect.get(target, name);
+  }
+
+  apply(_target: object, _this: unknown, args: unknown[]): Promise<unknown> {
+    return act(this.view, deeds.invokeAsync, this.path, args);
+  }
+
+  construct(_target: object, args: unknown[]): Promise<unknown> {
+    return act(this.view, deeds.construct, this.path, args);
+  }
+}

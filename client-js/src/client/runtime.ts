@@ -94,7 +94,7 @@ export class Runtime<F extends Form = 'default'> {
 
   /** Makes a lease of your own, to hold references as one group; see {@link LeaseHandle}. */
   async grantLease({ ttl }: { ttl?: Duration } = {}): Promise<LeaseHandle> {
-    return this.#core.grantLease(optional.duration(ttl, 'ttl'), this.#settings);
+    return this.#core.grantLease(optional.term(ttl, 'ttl'), this.#settings);
   }
 
   /**

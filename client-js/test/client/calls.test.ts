@@ -1,0 +1,361 @@
+// One call: it settles exactly once, however it ends, and a lost answer leaves nothing behind.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CallError, JsException, JsonText } from '#dist/client/index.js';
+import { GrantLeaseResponse } from '#dist/gen/jsinterop/v1/interop.js';
+import { Exception, Value } from '#dist/gen/jsinterop/v1/value.js';
+import { invoked, leaseState, numberOf, refusal, valued } from './support/fake_interop.js';
+import { cart, failureOf, fixture } from './support/fixture.js';
+import { settled } from './support/manual_system.js';
+
+const one = { $case: 'number', value: 1 } as const;
+
+describe('a call', () => {
+  it('says in the request what the verb and the options say', async () => {
+    const { js, interop } = fixture({ pool: 'p', timeout: '5s' });
+    const held = await js.construct(cart, 'EUR');
+    await held.with({ encoding: 'json', pool: 'q', timeout: 70 }).invokeAsync('lines.first', held, 2);
+    const { request, timeout } = interop.last('InvokeAsync');
+    assert.equal(timeout, 70);
+    assert.equal(interop.last('Invoke').timeout, 5000);
+    const { target, member, operation, result, encoding, lease, pool, nonce, references } = request;
+    assert.deepEqual(
+      { target, member, operation, result, encoding, lease, pool, nonce: nonce.length },
+      {
+        target: { $case: 'reference', value: { token: 'token-1', kind: 0, className: '' } },
+        member: 'lines.first',
+        operation: 1,
+        result: 1,
+        encoding: 2,
+        lease: '',
+        pool: 'q',
+        // JSON grants nothing.
+        nonce: 0,
+      },
+    );
+    assert.deepEqual(request.arguments, [
+      { kind: { $case: 'reference', value: 0 } },
+      { kind: { $case: 'number', value: 2 } },
+    ]);
+    assert.deepEqual(
+      references.map(({ token }) => token),
+      ['token-1'],
+    );
+    const [constructing] = interop.requests('Invoke');
+    assert.deepEqual(
+      [constructing!.target, constructing!.operation, constructing!.result, constructing!.pool],
+      [{ $case: 'module', value: './cart.js' }, 2, 2, 'p'],
+    );
+    await held.get('count');
+    await held.set('name', 'x');
+    await js.with({ result: 'void' }).invoke('log');
+    const [, get, set, log] = interop.requests('Invoke');
+    // A pool that is only a default does not get in the way of references.
+    assert.deepEqual([get!.operation, get!.pool, get!.nonce.length], [3, '', 16]);
+    assert.deepEqual([set!.operation, set!.result, set!.nonce.length], [4, 3, 0]);
+    assert.deepEqual([log!.target, log!.result, log!.nonce.length], [undefined, 3, 0]);
+  });
+
+  it('gives each its own nonce', async () => {
+    const { js, interop } = fixture();
+    await Promise.all([js.invoke('a'), js.import('./a.js'), js.construct(cart), js.grantLease()]);
+    const requests = [...interop.requests('Invoke'), ...interop.requests('Import'), ...interop.requests('GrantLease')];
+    assert.equal(new Set(requests.map(({ nonce }) => numberOf(nonce))).size, 5);
+  });
+
+  it('that is aborted settles at once and disposes by its nonce, whatever comes later', async () => {
+    const { js, interop } = fixture();
+    interop.answers.Invoke = () => 'later';
+    const abort = new AbortController();
+    const calling = failureOf<CallError>(js.with({ signal: abort.signal, result: 'value' }).invoke('slow'));
+    await settled();
+    const reason = new Error('not wanted');
+    abort.abort(reason);
+    const error = await calling;
+    assert.deepEqual([error.code, error.reason, error.executed, error.cause], ['CANCELLED', '', 'UNKNOWN', reason]);
+    assert.ok(interop.last('Invoke').cancelled);
+    await settled();
+    assert.deepEqual(interop.released.nonces, [numberOf(interop.last('Invoke').request.nonce)]);
+  });
+
+  it('that is aborted beforehand is not sent, nor is one that waits for a lease', async () => {
+    const { js, interop } = fixture();
+    const early = await failureOf<CallError>(js.with({ signal: AbortSignal.abort() }).invoke('f'));
+    assert.deepEqual([early.code, early.executed], ['CANCELLED', 'NO']);
+    interop.answers.GrantLease = () => 'later';
+    const abort = new AbortController();
+    const waiting = failureOf<CallError>(js.with({ signal: abort.signal }).construct(cart));
+    await settled();
+    abort.abort();
+    assert.equal((await waiting).executed, 'NO');
+    interop.last('GrantLease').answer(GrantLeaseResponse.encode({ lease: leaseState('l') }).finish());
+    await settled();
+    assert.equal(interop.requests('Invoke').length, 0);
+    // The lease is there for the next one.
+    await js.construct(cart);
+    assert.equal(interop.requests('GrantLease').length, 1);
+  });
+
+  it('leaves no listener on the signal, and many may share one', async () => {
+    const { js } = fixture();
+    const abort = new AbortController();
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => void warnings.push(warning);
+    process.on('warning', onWarning);
+    const quick = js.with({ signal: abort.signal });
+    await Promise.all(Array.from({ length: 100 }, () => quick.invoke('f')));
+    await settled();
+    process.off('warning', onWarning);
+    assert.deepEqual(warnings, []);
+    abort.abort();
+    await settled();
+  });
+
+  it('waits for a lease no longer than for its answer, in all', async () => {
+    const { js, interop, system } = fixture();
+    interop.answers.GrantLease = () => 'later';
+    const calls = [js.with({ timeout: 100 }).construct(cart), js.with({ timeout: '1s' }).construct(cart)];
+    const failing = failureOf<CallError>(calls[0]!);
+    await system.advance(100);
+    const error = await failing;
+    assert.deepEqual([error.code, error.executed], ['DEADLINE_EXCEEDED', 'NO']);
+    interop.last('GrantLease').answer(GrantLeaseResponse.encode({ lease: leaseState('l') }).finish());
+    await calls[1];
+    assert.equal(interop.last('Invoke').timeout, 900);
+  });
+
+  it('whose deadline passes or whose connection breaks has an unknown outcome, and its grants are disposed', async () => {
+    const { js, interop } = fixture();
+    for (const code of [4, 14, 1]) {
+      interop.answers.Invoke = () => ({ code, message: 'broken' });
+      const error = await failureOf<CallError>(js.invoke('f'));
+      assert.deepEqual([error.reason, error.executed], ['', 'UNKNOWN']);
+      await settled();
+      assert.equal(interop.released.nonces.at(-1), numberOf(interop.last('Invoke').request.nonce));
+    }
+    interop.answers.Invoke = () => refusal(14, 'NO_WORKER');
+    const refused = await failureOf<CallError>(js.invoke('f'));
+    assert.deepEqual([refused.code, refused.reason, refused.executed], ['UNAVAILABLE', 'NO_WORKER', 'NO']);
+    await settled();
+    assert.equal(interop.released.nonces.length, 3);
+  });
+
+  it('tells what the broker says of a failure', async () => {
+    const { js, interop } = fixture();
+    interop.answers.Invoke = () => refusal(3, 'INVALID_FIELD', 'NO', { field: 'member', subject: 'a..b' });
+    const error = await failureOf<CallError>(js.invoke('a..b'));
+    assert.ok(error instanceof CallError && error instanceof Error);
+    const { name, code, reason, executed, field, subject } = error;
+    assert.deepEqual(
+      { name, code, reason, executed, field, subject },
+      {
+        name: 'CallError',
+        code: 'INVALID_ARGUMENT',
+        reason: 'INVALID_FIELD',
+        executed: 'NO',
+        field: 'member',
+        subject: 'a..b',
+      },
+    );
+    interop.answers.Invoke = () => ({ code: 99, message: 'odd', details: new Uint8Array([1, 2, 3]) });
+    const odd = await failureOf<CallError>(js.invoke('f'));
+    assert.deepEqual([odd.code, odd.executed], ['UNKNOWN', 'UNKNOWN']);
+  });
+
+  it('shows who called, and none of the client', async () => {
+    const { js, interop } = fixture();
+    interop.answers.Invoke = () => refusal(5, 'MEMBER_NOT_FOUND');
+    async function whoCalls() {
+      await js.invoke('f');
+    }
+    async function whoSends() {
+      await js.invoke('f', { a: [() => 1] });
+    }
+    for (const [call, name] of [
+      [whoCalls, 'whoCalls'],
+      [whoSends, 'whoSends'],
+    ] as const) {
+      const { stack = '' } = await failureOf(call());
+      assert.match(stack, new RegExp(`^CallError: .*\\n[^]*${name}`));
+      assert.doesNotMatch(stack, /dist\/(client|values)\//);
+    }
+  });
+
+  it('whose answer cannot be read says so, and its grants are disposed', async () => {
+    const { js, interop } = fixture();
+    const then = { $case: 'graph' as const, value: { nodes: [] } };
+    const broken = [
+      new Uint8Array([0xff, 0xff]),
+      new Uint8Array(0),
+      valued(undefined),
+      valued({ $case: 'json', value: '{' }),
+      valued({ $case: 'callback', value: 0 }),
+      valued({ $case: 'reference', value: 1 }),
+      valued(then),
+    ];
+    for (const [index, bytes] of broken.entries()) {
+      interop.answers.Invoke = () => bytes;
+      const error = await failureOf<CallError>(js.invoke('f'));
+      assert.deepEqual([error.code, error.reason, error.executed], ['INTERNAL', 'MALFORMED_RESULT', 'YES'], `${index}`);
+      await settled();
+      assert.equal(interop.released.nonces.length, index + 1);
+    }
+  });
+
+  it('whose result would look like a promise is refused, since a promise would call it', async () => {
+    const { js, interop } = fixture();
+    const leaf = (kind: Value['kind']) => ({ kind: { $case: 'leaf' as const, value: { kind } } });
+    const properties = [{ key: 'then', keyUtf16: new Uint8Array(0), value: 2 }];
+    const nodes = [
+      { kind: { $case: 'object' as const, value: { properties } } },
+      leaf({ $case: 'reference', value: 0 }),
+    ];
+    const references = [{ token: 't', kind: 2, className: 'f' }];
+    interop.answers.Invoke = () => valued({ $case: 'graph', value: { nodes } }, { references, lease: leaseState('l') });
+    const error = await failureOf<CallError>(js.invoke('f'));
+    assert.equal(error.reason, 'MALFORMED_RESULT');
+    await settled();
+    assert.equal(interop.requests('InvokeAsync').length, 0);
+  });
+
+  it('takes JSON text as it stands', async () => {
+    const { js, interop } = fixture();
+    await js.invoke('f', new JsonText('{"a": 1}'));
+    assert.deepEqual(interop.last('Invoke').request.arguments[0]?.kind, { $case: 'json', value: '{"a": 1}' });
+  });
+
+  it('with a name or an option that makes no sense is refused before anything is sent', async () => {
+    const { js, interop } = fixture();
+    for (const name of [7, null, undefined, Symbol('x')]) {
+      const error = await failureOf<CallError>(js.invoke(name as never));
+      assert.equal(error.field, 'member', String(name));
+    }
+    assert.equal((await failureOf<CallError>(js.import(5 as never))).field, 'specifier');
+    const wrong = { timeout: '2 weeks', signal: {}, result: 'copy', encoding: 'xml', lease: 'id', pool: 7, timeOut: 5 };
+    for (const [option, value] of Object.entries(wrong)) {
+      assert.throws(
+        () => js.with({ [option]: value }),
+        (error: CallError) => error.reason === 'BAD_ARGUMENT' && error.field === option,
+      );
+    }
+    assert.equal(interop.rpcs.length, 0);
+  });
+});
+
+describe('what JavaScript threw', () => {
+  const blank = Exception.decode(new Uint8Array(0));
+  const answering = async (exception: Partial<Exception>) => {
+    const { js, interop } = fixture();
+    interop.answers.InvokeAsync = () => invoked({ $case: 'exception', value: { ...blank, ...exception } });
+    return failureOf<JsException>(js.module('./a.js').fail());
+  };
+
+  it('is an error of the same name, message and code, with where it was thrown and who called', async () => {
+    const error = await answering({
+      name: 'PaymentError',
+      message: 'declined',
+      code: 'PAYMENT_DECLINED',
+      stack: 'PaymentError: declined\n    at pay (cart.js:7:1)',
+      properties: [
+        { key: 'cents', value: { kind: { $case: 'number', value: 5 } } },
+        { key: '__proto__', value: { kind: one } },
+      ],
+    });
+    assert.ok(error instanceof JsException && error instanceof Error);
+    assert.deepEqual(
+      [error.name, error.message, error.code, error.truncated],
+      ['PaymentError', 'declined', 'PAYMENT_DECLINED', false],
+    );
+    assert.deepEqual(Object.entries(error.properties), [
+      ['cents', 5],
+      ['__proto__', 1],
+    ]);
+    assert.match(error.stack!, /^PaymentError: declined\n    at pay \(cart\.js:7:1\)\n    called from\n[^]*failureOf/);
+    assert.equal(error.remoteStack, 'PaymentError: declined\n    at pay (cart.js:7:1)');
+    assert.deepEqual([error.errors, 'cause' in error, 'thrown' in error], [[], false, false]);
+  });
+
+  it('has its causes and its errors', async () => {
+    const inner = { ...blank, name: 'TypeError', message: 'inner' };
+    const error = await answering({
+      name: 'AggregateError',
+      cause: { ...inner, cause: inner },
+      errors: [inner, inner],
+    });
+    assert.ok(error.cause instanceof JsException);
+    assert.deepEqual([error.cause.name, error.cause.cause?.message], ['TypeError', 'inner']);
+    assert.deepEqual(
+      error.errors.map(({ message }) => message),
+      ['inner', 'inner'],
+    );
+  });
+
+  it('may be no error at all', async () => {
+    const error = await answering({ message: 'no', thrown: { kind: { $case: 'json', value: '{"a":[1]}' } } });
+    assert.deepEqual([error.name, error.thrown], ['', { a: [1] }]);
+    const nothing = await answering({ message: 'undefined', thrown: { kind: { $case: 'undefined', value: {} } } });
+    assert.ok('thrown' in nothing && nothing.thrown === undefined);
+    const unreadable = await answering({ message: 'x', thrown: { kind: { $case: 'json', value: '{' } } });
+    assert.ok(!('thrown' in unreadable));
+  });
+
+  it('is printed with what it says, and no more', async () => {
+    const error = await answering({ name: 'E', message: 'm', stack: 'E: m\n    at f (a.js:1:1)' });
+    assert.deepEqual(Object.keys(error), []);
+    const telling = await answering({ name: 'E', code: 'C', truncated: true });
+    assert.deepEqual(Object.keys(telling), ['code']);
+  });
+});
+
+describe('closing', () => {
+  it('aborts what is under way, releases all in one message, and refuses everything after', async () => {
+    const { js, interop, system } = fixture();
+    const held = await js.construct(cart);
+    const group = await js.grantLease();
+    interop.answers.Invoke = () => 'later';
+    interop.answers.GrantLease = () => 'later';
+    const calling = failureOf<CallError>(js.invoke('slow'));
+    const granting = failureOf<CallError>(js.grantLease());
+    await settled();
+    await Promise.all([js.close(), js.close(), js[Symbol.asyncDispose]()]);
+    assert.deepEqual([(await calling).code, (await calling).executed], ['CANCELLED', 'UNKNOWN']);
+    assert.equal((await granting).code, 'CANCELLED');
+    assert.equal(interop.requests('Dispose').length, 1);
+    assert.deepEqual(interop.released.leases, ['lease-1', 'lease-2']);
+    assert.equal(interop.released.nonces.length, 2);
+    assert.ok(interop.closed);
+    assert.equal(system.timers, 0);
+    for (const use of [js.invoke('f'), held.total(), js.import('./a.js'), js.grantLease(), group.renew()]) {
+      assert.equal((await failureOf<CallError>(use)).reason, 'NOT_USABLE');
+    }
+    assert.equal(await held.dispose(), false);
+    assert.equal(await group.dispose(), false);
+    assert.equal(interop.requests('Dispose').length, 1);
+  });
+
+  it('takes along what was being let go, and tells those who wait', async () => {
+    const { js, interop } = fixture();
+    const held = await js.construct(cart);
+    interop.answers.Dispose = ({ timeout }) => (timeout === 1000 ? { code: 14, message: 'gone' } : 'later');
+    const disposing = held.dispose();
+    await settled();
+    await js.close();
+    assert.equal(await disposing, false);
+    assert.ok(interop.rpcs.filter(({ method }) => method === 'Dispose')[0]!.cancelled);
+  });
+
+  it('sends nothing where nothing is held', async () => {
+    const { js, interop } = fixture();
+    await js.invoke('f');
+    await js.close();
+    assert.equal(interop.requests('Dispose').length, 0);
+  });
+
+  it('makes references of one client useless to another', async () => {
+    const [one, other] = [fixture(), fixture()];
+    const held = await one.js.construct(cart);
+    const error = await failureOf<CallError>(other.js.invoke('f', [held]));
+    assert.deepEqual([error.reason, error.executed], ['NOT_USABLE', 'NO']);
+  });
+});
