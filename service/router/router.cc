@@ -87,7 +87,8 @@ void Router::Cancel(CallId id) {
 
 // The caller is answered before the worker has answered. A call that still waits is gone with that.
 void Router::GiveUp(Calls::iterator call, absl::Status status, Deeds& deeds) {
-  auto& [id, pending] = *call;
+  const CallId id = call->first;  // A copy: taking the call out ends what `call` names.
+  Pending& pending = call->second;
   if (pending.queue != nullptr) {
     Refuse(id, Take(call), std::move(status), deeds);
     return;
