@@ -1,0 +1,334 @@
+package jsinterop
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"time"
+
+	"google.golang.org/grpc/codes"
+
+	"jsinterop/client-go/internal/lease"
+	pb "jsinterop/client-go/jsinteropv1"
+)
+
+// call is one call, from the verb to its result.
+type call struct {
+	client *Client
+	// What the call uses: the target, and what the arguments refer to.
+	held []*grant
+	// The lease that the user named.
+	chosen *lease.Lease
+	// A result that is a reference goes into a lease of ours. A copy that may hold references asks for none: most hold
+	// none, and a lease would tie the call to one worker; if it does hold some, the broker grants a lease for them.
+	wantsLease bool
+	mayGrant   bool
+	send       func(ctx context.Context, lease string, nonce []byte) (reply, error)
+}
+
+// reply is what either response has.
+type reply struct {
+	lease      *pb.LeaseState
+	exception  *pb.Exception
+	reference  *pb.Reference
+	value      *pb.Value
+	references []*pb.Reference
+	completed  bool
+}
+
+// perform runs one verb.
+func (c Callable) perform(ctx context.Context, verb Verb, member string, wanted Result, arguments []any) (Value, error) {
+	if c.client == nil {
+		return Undefined, notUsable("the Reference is empty")
+	}
+	var w writer
+	messages, err := w.arguments(arguments)
+	if err != nil {
+		return Undefined, err
+	}
+	if c.options.Result != 0 {
+		wanted = c.options.Result
+	}
+	request := &pb.InvokeRequest{
+		Member: member, Operation: pb.Operation(verb.Operation), Arguments: messages, References: w.table(),
+		Result: pb.ResultMode(wanted), Pool: c.options.Pool,
+	}
+	if wanted == ResultValue {
+		request.Encoding = pb.Encoding(c.options.Encoding)
+	}
+	started := &call{
+		client: c.client, wantsLease: wanted == ResultReference && c.grant == nil, mayGrant: wanted != ResultVoid,
+	}
+	switch {
+	case c.grant != nil:
+		started.held = append(started.held, c.grant)
+		request.Target = &pb.InvokeRequest_Reference{Reference: &pb.Reference{Token: c.grant.token}}
+	case c.module != "":
+		request.Target = &pb.InvokeRequest_Module{Module: c.module}
+	}
+	for _, reference := range w.references {
+		started.held = append(started.held, reference.grant)
+	}
+	// Calls with references run where those live, and a pool that is only a default must not get in the way.
+	if request.Pool == "" && len(started.held) == 0 {
+		request.Pool = c.client.pool
+	}
+	if err := started.choose(c.options.Lease); err != nil {
+		return Undefined, err
+	}
+	started.send = func(ctx context.Context, lease string, nonce []byte) (reply, error) {
+		request.Lease, request.Nonce = lease, nonce
+		run := c.client.stub.Invoke
+		if verb.Async {
+			run = c.client.stub.InvokeAsync
+		}
+		response, err := run(ctx, request)
+		return reply{
+			lease: response.GetLease(), exception: response.GetException(), reference: response.GetReference(),
+			value: response.GetValue(), references: response.GetReferences(), completed: response.GetCompleted() != nil,
+		}, err
+	}
+	return started.run(ctx)
+}
+
+// ImportOptions say how a module is to be imported.
+type ImportOptions struct {
+	// The reference to the module belongs to this lease. Nil: to the Client's own.
+	Lease *Lease
+	// Empty: the Client's pool.
+	Pool string
+}
+
+// Import loads a module and holds it: a path below the worker's root such as `./math.js`, or a package that the worker
+// allows.
+func (c *Client) Import(ctx context.Context, specifier string) (*Module, error) {
+	return c.ImportWith(ctx, specifier, ImportOptions{})
+}
+
+// ImportWith is Import with options.
+func (c *Client) ImportWith(ctx context.Context, specifier string, options ImportOptions) (*Module, error) {
+	request := &pb.ImportRequest{Specifier: specifier, Pool: options.Pool}
+	if request.Pool == "" && options.Lease == nil {
+		request.Pool = c.pool
+	}
+	module := &Module{}
+	started := &call{client: c, wantsLease: true, mayGrant: true}
+	if err := started.choose(options.Lease); err != nil {
+		return nil, err
+	}
+	started.send = func(ctx context.Context, lease string, nonce []byte) (reply, error) {
+		request.Lease, request.Nonce = lease, nonce
+		response, err := c.stub.Import(ctx, request)
+		for _, export := range response.GetExports() {
+			module.Exports = append(module.Exports, Export{Name: export.GetName(), Kind: ExportKind(export.GetKind())})
+		}
+		module.Version = response.GetVersion()
+		return reply{lease: response.GetLease(), exception: response.GetException(), reference: response.GetReference()}, err
+	}
+	value, err := started.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if value.Reference() == nil {
+		return nil, malformedResult(errors.New("a module came without a reference"))
+	}
+	module.Reference = *value.Reference()
+	return module, nil
+}
+
+// choose takes the lease that the user named, if any.
+func (c *call) choose(named *Lease) error {
+	if named == nil {
+		return nil
+	}
+	if named.client != c.client {
+		return notUsable("the Lease belongs to another Client")
+	}
+	c.chosen = named.lease
+	return nil
+}
+
+func (c *call) run(ctx context.Context) (Value, error) {
+	if err := c.check(); err != nil {
+		return Undefined, err
+	}
+	if !c.client.work.Begin() {
+		return Undefined, errClosed()
+	}
+	defer c.client.work.End()
+	// Until the answer, nothing that the call uses is let go by the garbage collector.
+	defer runtime.KeepAlive(c)
+	linked, cancel := c.client.linked(ctx)
+	defer cancel()
+	value, failed, err := c.attempt(ctx, linked)
+	if failed != nil && c.mayBeginAnew(failed) {
+		value, failed, err = c.attempt(ctx, linked)
+	}
+	if failed != nil {
+		return Undefined, failed
+	}
+	return value, err
+}
+
+func (c *call) check() error {
+	for _, held := range c.held {
+		if held.client != c.client {
+			return notUsable("a Reference belongs to another Client")
+		}
+		if held.gone.Load() {
+			return &CallError{
+				Code: codes.FailedPrecondition, Reason: "DISPOSED", Executed: ExecutedNo, Message: "the Reference was closed",
+			}
+		}
+	}
+	return nil
+}
+
+// attempt makes the call once. ctx is the caller's; linked ends with the Client too. failed: the call was not answered,
+// or refused.
+func (c *call) attempt(ctx, linked context.Context) (value Value, failed *CallError, err error) {
+	named, err := c.lease(linked)
+	if err != nil {
+		return Undefined, nil, c.unsent(ctx, err)
+	}
+	id := ""
+	if named != nil {
+		id = named.ID()
+	}
+	sent := c.client.clock.Now()
+	var nonce []byte
+	if c.mayGrant {
+		nonce = newNonce()
+	}
+	answer, err := c.send(linked, id, nonce)
+	if err != nil {
+		failed = fromRPC(ctx, err)
+		if !failed.answered() && nonce != nil {
+			c.client.disposer.AddNonce(nonce)
+		}
+		c.onFailure(named, failed)
+		return Undefined, failed, nil
+	}
+	value, err = c.read(sent, named, answer)
+	return value, nil, err
+}
+
+// unsent says of what kept a lease from being granted that nothing was sent for it.
+func (c *call) unsent(ctx context.Context, err error) error {
+	if c.client.ctx.Err() != nil && ctx.Err() == nil {
+		return errClosed()
+	}
+	return beforeSending(ctx, err)
+}
+
+// lease is the one that the request names; nil if it names none.
+func (c *call) lease(ctx context.Context) (*lease.Lease, error) {
+	switch {
+	case c.chosen != nil:
+		return c.chosen, nil
+	case !c.wantsLease:
+		return nil, nil
+	}
+	// What the arguments refer to lives on one worker; the result has to be granted there too.
+	if held := c.heldLease(); held != nil {
+		return held, nil
+	}
+	return c.client.leases.Acquire(ctx, errClosed())
+}
+
+// heldLease is the lease of the target, or else of the first argument that has one.
+func (c *call) heldLease() *lease.Lease {
+	for _, held := range c.held {
+		if held.lease != nil {
+			return held.lease
+		}
+	}
+	return nil
+}
+
+func (c *call) onFailure(named *lease.Lease, failed *CallError) {
+	if !failed.leaseLost() {
+		return
+	}
+	// It may be the fault of a reference that someone else disposed; asking makes sure.
+	for _, held := range c.held {
+		if held.lease != nil {
+			held.lease.Probe()
+		}
+	}
+	if named != nil && len(c.held) == 0 {
+		c.client.leases.Retire(named)
+	}
+}
+
+// mayBeginAnew says whether nothing ran, and all that was wrong is a lease that the caller knows nothing of.
+func (c *call) mayBeginAnew(failed *CallError) bool {
+	return failed.leaseLost() && failed.Executed == ExecutedNo && c.wantsLease && c.chosen == nil && len(c.held) == 0
+}
+
+func (c *call) read(sent time.Time, named *lease.Lease, answer reply) (Value, error) {
+	// Whose lease the answer tells of, and where its references belong: the one that the request named, or a new one,
+	// which alone has an id then; else the target's.
+	owner := named
+	adopted := owner == nil && answer.lease.GetId() != ""
+	if adopted {
+		owner = c.client.leases.Add(answer.lease.GetId())
+	}
+	if owner == nil {
+		owner = c.heldLease()
+	}
+	if answer.lease != nil && owner != nil {
+		owner.Touch(sent, termsOf(answer.lease))
+	}
+	for _, held := range c.held {
+		if held.lease != nil && held.lease != owner {
+			held.lease.TouchUsed(sent)
+		}
+	}
+	value, err := c.readValue(owner, answer)
+	if adopted {
+		owner.Retire() // It takes nothing new.
+	}
+	return value, err
+}
+
+func (c *call) readValue(owner *lease.Lease, answer reply) (Value, error) {
+	references := make([]*Reference, 0, len(answer.references))
+	for _, message := range answer.references {
+		references = append(references, c.client.hold(message, owner))
+	}
+	var value Value
+	var err error
+	switch {
+	case answer.exception != nil:
+		err = readException(answer.exception, 0)
+	case answer.reference != nil:
+		value = Value{c.client.hold(answer.reference, owner)}
+	case answer.value != nil:
+		if value, err = readValue(answer.value, references); err != nil {
+			err = malformedResult(err)
+		}
+	case !answer.completed:
+		err = malformedResult(errors.New("it has no outcome that this client knows"))
+	}
+	closeOthers(references, value)
+	return value, err
+}
+
+// closeOthers closes the references that the value does not hold, as all are if there is none.
+func closeOthers(references []*Reference, value Value) {
+	if len(references) == 0 {
+		return
+	}
+	held := map[*Reference]bool{}
+	walk(value, func(part Value) {
+		if reference := part.Reference(); reference != nil {
+			held[reference] = true
+		}
+	})
+	for _, reference := range references {
+		if !held[reference] {
+			_ = reference.Close()
+		}
+	}
+}

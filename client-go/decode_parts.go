@@ -1,0 +1,276 @@
+package jsinterop
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"reflect"
+	"strconv"
+	"unicode/utf16"
+)
+
+func (d *decoder) intoScalar(to reflect.Value, value Value, at *place) error {
+	switch to.Kind() {
+	case reflect.Bool:
+		if content, ok := value.content.(bool); ok {
+			to.SetBool(content)
+			return nil
+		}
+	case reflect.String:
+		switch content := value.content.(type) {
+		case string:
+			to.SetString(content)
+			return nil
+		case UTF16:
+			return wrong(at, errLoneSurrogates)
+		}
+	case reflect.Float32, reflect.Float64:
+		if content, ok := value.content.(float64); ok {
+			if to.OverflowFloat(content) && !math.IsInf(content, 0) {
+				return mismatch(at, to, value)
+			}
+			to.SetFloat(content)
+			return nil
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		if whole, ok := wholeNumber(value); ok && whole.IsInt64() && !to.OverflowInt(whole.Int64()) {
+			to.SetInt(whole.Int64())
+			return nil
+		}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		if whole, ok := wholeNumber(value); ok && whole.IsUint64() && !to.OverflowUint(whole.Uint64()) {
+			to.SetUint(whole.Uint64())
+			return nil
+		}
+	default:
+		return wrong(at, fmt.Errorf("a %v cannot hold a JavaScript value", to.Type()))
+	}
+	return mismatch(at, to, value)
+}
+
+// wholeNumber is a number without a fraction, or a bigint. (-0 becomes 0, the only zero of integers.)
+func wholeNumber(value Value) (*big.Int, bool) {
+	switch content := value.content.(type) {
+	case *big.Int:
+		return content, true
+	case float64:
+		if math.Trunc(content) == content && math.Abs(content) < 1<<64 {
+			whole, _ := big.NewFloat(content).Int(nil)
+			return whole, true
+		}
+	}
+	return nil, false
+}
+
+func (d *decoder) intoUTF16(to reflect.Value, value Value, at *place) error {
+	switch content := value.content.(type) {
+	case UTF16:
+		to.Set(reflect.ValueOf(content))
+	case string:
+		to.Set(reflect.ValueOf(UTF16(utf16.Encode([]rune(content)))))
+	default:
+		return mismatch(at, to, value)
+	}
+	return nil
+}
+
+var errNotDense = errors.New(
+	"an Array has holes or further properties; decode it into a *jsinterop.Array or Value")
+
+// elements are what a Go slice or array can hold of a value; false if it is no sequence.
+func elements(value Value) (count int, element func(int) Value, ok bool) {
+	switch content := value.content.(type) {
+	case *Array:
+		return len(content.Items), func(i int) Value { return content.Items[i] }, true
+	case *Set:
+		return len(content.Items), func(i int) Value { return content.Items[i] }, true
+	case *View:
+		return content.Length, content.element, content.Type != DataView
+	}
+	return 0, nil, false
+}
+
+func (d *decoder) intoSequence(to reflect.Value, value Value, at *place) error {
+	if to.Kind() == reflect.Slice && (value.Kind() == KindNull || value.Kind() == KindUndefined) {
+		to.SetZero()
+		return nil
+	}
+	if data, ok := rawBytes(value); ok && to.Type().Elem().Kind() == reflect.Uint8 {
+		return intoBytes(to, value, data, at)
+	}
+	if known, ok := d.again(to, value); ok {
+		to.Set(known)
+		return nil
+	}
+	if bytes, ok := value.content.(*Bytes); ok {
+		value = Value{&View{Type: Uint8Array, Buffer: &ArrayBuffer{Data: bytes.Data}, Length: len(bytes.Data)}}
+	}
+	if array, ok := value.content.(*Array); ok && !isDense(array) {
+		return wrong(at, errNotDense)
+	}
+	count, element, ok := elements(value)
+	if !ok {
+		return mismatch(at, to, value)
+	}
+	filled := to
+	if to.Kind() == reflect.Slice {
+		filled = reflect.MakeSlice(to.Type(), count, count)
+		d.remember(to, value, filled)
+	} else if to.Len() != count {
+		return mismatch(at, to, value)
+	}
+	for i := 0; i < count; i++ {
+		if err := d.into(filled.Index(i), element(i), &place{at, step{index: i}}); err != nil {
+			return err
+		}
+	}
+	if to.Kind() == reflect.Slice {
+		to.Set(filled)
+	}
+	return nil
+}
+
+// rawBytes are the bytes of what is nothing but bytes.
+func rawBytes(value Value) ([]byte, bool) {
+	switch content := value.content.(type) {
+	case *Bytes:
+		return content.Data, true
+	case *ArrayBuffer:
+		return content.Data, true
+	case *View:
+		return content.Bytes(), content.Type.ElementSize() == 1 && content.Type != Int8Array
+	}
+	return nil, false
+}
+
+func intoBytes(to reflect.Value, value Value, data []byte, at *place) error {
+	if to.Kind() == reflect.Slice {
+		// A copy: views may share their buffer.
+		filled := reflect.MakeSlice(to.Type(), len(data), len(data))
+		copy(filled.Bytes(), data)
+		to.Set(filled)
+		return nil
+	}
+	if to.Len() != len(data) {
+		return mismatch(at, to, value)
+	}
+	for i, one := range data {
+		to.Index(i).SetUint(uint64(one))
+	}
+	return nil
+}
+
+func (d *decoder) intoMap(to reflect.Value, value Value, at *place) error {
+	if value.Kind() == KindNull || value.Kind() == KindUndefined {
+		to.SetZero()
+		return nil
+	}
+	if known, ok := d.again(to, value); ok {
+		to.Set(known)
+		return nil
+	}
+	made := reflect.MakeMap(to.Type())
+	switch content := value.content.(type) {
+	case *Object:
+		d.remember(to, value, made)
+		for _, property := range content.Properties {
+			below := &place{at, step{key: property.Key}}
+			if property.KeyUTF16 != nil {
+				return wrong(at, errors.New("a key has lone surrogates; decode the object into a *jsinterop.Object or Value"))
+			}
+			key := reflect.New(to.Type().Key()).Elem()
+			if err := intoKey(key, property.Key); err != nil {
+				return wrong(below, err)
+			}
+			if err := d.intoEntry(made, key, property.Value, below); err != nil {
+				return err
+			}
+		}
+	case *Map:
+		d.remember(to, value, made)
+		for i, entry := range content.Entries {
+			below := &place{at, step{index: i}}
+			key := reflect.New(to.Type().Key()).Elem()
+			if err := d.into(key, entry.Key, below); err != nil {
+				return err
+			}
+			if !key.Comparable() {
+				return wrong(below, fmt.Errorf("a Go map cannot have %s as a key", show(entry.Key, maxShown)))
+			}
+			if made.MapIndex(key).IsValid() {
+				return wrong(below, fmt.Errorf("two keys of the Map are the same in Go: %s", show(entry.Key, maxShown)))
+			}
+			if err := d.intoEntry(made, key, entry.Value, below); err != nil {
+				return err
+			}
+		}
+	default:
+		return mismatch(at, to, value)
+	}
+	to.Set(made)
+	return nil
+}
+
+func (d *decoder) intoEntry(made, key reflect.Value, value Value, at *place) error {
+	element := reflect.New(made.Type().Elem()).Elem()
+	if err := d.into(element, value, at); err != nil {
+		return err
+	}
+	made.SetMapIndex(key, element)
+	return nil
+}
+
+// intoKey reads the key of an object: text, or an integer.
+func intoKey(to reflect.Value, key string) error {
+	switch to.Kind() {
+	case reflect.String:
+		to.SetString(key)
+		return nil
+	case reflect.Interface:
+		if to.NumMethod() == 0 {
+			to.Set(reflect.ValueOf(key))
+			return nil
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		number, err := strconv.ParseInt(key, 10, to.Type().Bits())
+		if err == nil && strconv.FormatInt(number, 10) == key {
+			to.SetInt(number)
+			return nil
+		}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		number, err := strconv.ParseUint(key, 10, to.Type().Bits())
+		if err == nil && strconv.FormatUint(number, 10) == key {
+			to.SetUint(number)
+			return nil
+		}
+	}
+	return fmt.Errorf("the key %q cannot be a %v", key, to.Type())
+}
+
+// intoStruct fills the fields that the object has. A property that is undefined counts as absent.
+func (d *decoder) intoStruct(to reflect.Value, value Value, at *place) error {
+	object, ok := value.content.(*Object)
+	if !ok {
+		return mismatch(at, to, value)
+	}
+	fields, err := fieldsOf(to.Type())
+	if err != nil {
+		return wrong(at, err)
+	}
+	for i := range fields {
+		property, ok := object.Get(fields[i].name)
+		if !ok || property.IsUndefined() && !holdsUndefined(to.Type(), &fields[i]) {
+			continue
+		}
+		if err := d.into(fields[i].of(to), property, &place{at, step{key: fields[i].name}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func holdsUndefined(kind reflect.Type, field *field) bool {
+	held := kind.FieldByIndex(field.index).Type
+	return held == valueType || held.Kind() == reflect.Interface
+}

@@ -1,0 +1,327 @@
+package jsinterop
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"sort"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Ten times what a worker sends unless it is told otherwise; a goroutine's stack bears it.
+const maxDepth = 100_000
+
+var errNotJSON = errors.New("JSON text is not well-formed")
+
+// readJSON makes of JSON text what JSON.parse would. (Go's own package loses lone surrogates, the order of keys, and
+// all below the 10,000th level.)
+func readJSON(text string) (Value, error) {
+	reader := jsonReader{text: text}
+	value, err := reader.value(0)
+	if err != nil {
+		return Undefined, err
+	}
+	reader.space()
+	if reader.at != len(text) {
+		return Undefined, errNotJSON
+	}
+	return value, nil
+}
+
+type jsonReader struct {
+	text string
+	at   int
+}
+
+func (r *jsonReader) space() {
+	for r.at < len(r.text) {
+		switch r.text[r.at] {
+		case ' ', '\t', '\r', '\n':
+			r.at++
+		default:
+			return
+		}
+	}
+}
+
+// next is the first character that says something, or 0.
+func (r *jsonReader) next() byte {
+	r.space()
+	if r.at == len(r.text) {
+		return 0
+	}
+	return r.text[r.at]
+}
+
+// take skips the character if it comes next.
+func (r *jsonReader) take(c byte) bool {
+	if r.next() != c {
+		return false
+	}
+	r.at++
+	return true
+}
+
+func (r *jsonReader) value(depth int) (Value, error) {
+	if depth > maxDepth {
+		return Undefined, fmt.Errorf("JSON text is nested deeper than %d", maxDepth)
+	}
+	switch c := r.next(); {
+	case c == '{':
+		return r.object(depth)
+	case c == '[':
+		return r.array(depth)
+	case c == '"':
+		key, units, err := r.string()
+		if units != nil {
+			return Value{units}, err
+		}
+		return Value{key}, err
+	case c == '-' || c >= '0' && c <= '9':
+		return r.number()
+	}
+	for word, value := range jsonWords {
+		if len(r.text)-r.at >= len(word) && r.text[r.at:r.at+len(word)] == word {
+			r.at += len(word)
+			return value, nil
+		}
+	}
+	return Undefined, errNotJSON
+}
+
+var jsonWords = map[string]Value{"true": {true}, "false": {false}, "null": {Null{}}}
+
+func (r *jsonReader) array(depth int) (Value, error) {
+	r.at++
+	array := &Array{Items: []Value{}}
+	if r.take(']') {
+		return Value{array}, nil
+	}
+	for {
+		item, err := r.value(depth + 1)
+		if err != nil {
+			return Undefined, err
+		}
+		array.Items = append(array.Items, item)
+		if r.take(']') {
+			return Value{array}, nil
+		}
+		if !r.take(',') {
+			return Undefined, errNotJSON
+		}
+	}
+}
+
+func (r *jsonReader) object(depth int) (Value, error) {
+	r.at++
+	properties := newPropertyList()
+	if r.take('}') {
+		return Value{&Object{Properties: properties.inOrder()}}, nil
+	}
+	for {
+		if r.next() != '"' {
+			return Undefined, errNotJSON
+		}
+		key, units, err := r.string()
+		if err != nil {
+			return Undefined, err
+		}
+		if !r.take(':') {
+			return Undefined, errNotJSON
+		}
+		value, err := r.value(depth + 1)
+		if err != nil {
+			return Undefined, err
+		}
+		properties.set(Property{Key: key, KeyUTF16: units, Value: value})
+		if r.take('}') {
+			return Value{&Object{Properties: properties.inOrder()}}, nil
+		}
+		if !r.take(',') {
+			return Undefined, errNotJSON
+		}
+	}
+}
+
+func (r *jsonReader) digits() bool {
+	start := r.at
+	for r.at < len(r.text) && r.text[r.at] >= '0' && r.text[r.at] <= '9' {
+		r.at++
+	}
+	return r.at > start
+}
+
+func (r *jsonReader) has(chars string) bool {
+	if r.at == len(r.text) {
+		return false
+	}
+	for i := 0; i < len(chars); i++ {
+		if r.text[r.at] == chars[i] {
+			r.at++
+			return true
+		}
+	}
+	return false
+}
+
+func (r *jsonReader) number() (Value, error) {
+	start := r.at
+	r.has("-")
+	ok := r.has("0") || r.digits()
+	if ok && r.has(".") {
+		ok = r.digits()
+	}
+	if ok && r.has("eE") {
+		r.has("+-")
+		ok = r.digits()
+	}
+	if !ok {
+		return Undefined, errNotJSON
+	}
+	// Beyond the largest number it says Infinity and an error; JSON.parse too says Infinity.
+	number, err := strconv.ParseFloat(r.text[start:r.at], 64)
+	if err != nil && !math.IsInf(number, 0) {
+		return Undefined, errNotJSON
+	}
+	return Value{number}, nil
+}
+
+// string reads a literal: as text, or as code units if it has lone surrogates.
+func (r *jsonReader) string() (string, UTF16, error) {
+	r.at++
+	start := r.at
+	for r.at < len(r.text) {
+		switch c := r.text[r.at]; {
+		case c == '"':
+			text := r.text[start:r.at]
+			r.at++
+			return text, nil, nil
+		case c == '\\':
+			return r.escapedString(start)
+		case c < 0x20:
+			return "", nil, errNotJSON
+		}
+		r.at++
+	}
+	return "", nil, errNotJSON
+}
+
+// escapedString reads on at the first escape of a literal that began at start.
+func (r *jsonReader) escapedString(start int) (string, UTF16, error) {
+	units := utf16.Encode([]rune(r.text[start:r.at]))
+	lone := false
+	for r.at < len(r.text) {
+		switch c := r.text[r.at]; {
+		case c == '"':
+			r.at++
+			lone = hasLoneSurrogate(units)
+			if lone {
+				return "", units, nil
+			}
+			return string(utf16.Decode(units)), nil, nil
+		case c == '\\':
+			unit, err := r.escape()
+			if err != nil {
+				return "", nil, err
+			}
+			units = append(units, unit)
+		case c < 0x20:
+			return "", nil, errNotJSON
+		default:
+			char, size := utf8.DecodeRuneInString(r.text[r.at:])
+			units = utf16.AppendRune(units, char)
+			r.at += size
+		}
+	}
+	return "", nil, errNotJSON
+}
+
+var jsonEscapes = map[byte]uint16{
+	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
+}
+
+func (r *jsonReader) escape() (uint16, error) {
+	if len(r.text)-r.at < 2 {
+		return 0, errNotJSON
+	}
+	c := r.text[r.at+1]
+	if unit, ok := jsonEscapes[c]; ok {
+		r.at += 2
+		return unit, nil
+	}
+	if c != 'u' || len(r.text)-r.at < 6 {
+		return 0, errNotJSON
+	}
+	digits := r.text[r.at+2 : r.at+6]
+	unit, err := strconv.ParseUint(digits, 16, 16)
+	if err != nil || digits[0] == '+' {
+		return 0, errNotJSON
+	}
+	r.at += 6
+	return uint16(unit), nil
+}
+
+func hasLoneSurrogate(units []uint16) bool {
+	for i := 0; i < len(units); i++ {
+		unit := units[i]
+		if unit < 0xd800 || unit > 0xdfff {
+			continue
+		}
+		if unit > 0xdbff || i+1 == len(units) || units[i+1] < 0xdc00 || units[i+1] > 0xdfff {
+			return true
+		}
+		i++
+	}
+	return false
+}
+
+// propertyList gathers properties as JavaScript keeps them: of a key that stands twice, the last value in the first
+// place; and keys that are indices first, ascending.
+type propertyList struct {
+	properties []Property
+	places     map[string]int
+	indices    bool
+}
+
+func newPropertyList() *propertyList {
+	return &propertyList{properties: []Property{}, places: map[string]int{}}
+}
+
+func (l *propertyList) set(property Property) {
+	place := "k" + property.Key
+	if property.KeyUTF16 != nil {
+		place = "u" + string(writeUTF16(property.KeyUTF16))
+	}
+	if at, ok := l.places[place]; ok {
+		l.properties[at] = property
+		return
+	}
+	l.places[place] = len(l.properties)
+	l.properties = append(l.properties, property)
+	if _, ok := arrayIndex(property); ok {
+		l.indices = true
+	}
+}
+
+func (l *propertyList) inOrder() []Property {
+	if l.indices {
+		sort.SliceStable(l.properties, func(i, j int) bool {
+			first, ok := arrayIndex(l.properties[i])
+			second, too := arrayIndex(l.properties[j])
+			return ok && (!too || first < second)
+		})
+	}
+	return l.properties
+}
+
+// arrayIndex is the index that a key is, in the way JavaScript prints one.
+func arrayIndex(property Property) (uint64, bool) {
+	key := property.Key
+	if key == "" || key[0] < '0' || key[0] > '9' || key[0] == '0' && len(key) > 1 {
+		return 0, false
+	}
+	index, err := strconv.ParseUint(key, 10, 32)
+	return index, err == nil && index < math.MaxUint32
+}

@@ -1,0 +1,317 @@
+package jsinterop
+
+import (
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"reflect"
+	"time"
+	"unicode/utf8"
+
+	pb "jsinterop/client-go/jsinteropv1"
+)
+
+const maxSafeInteger = 1<<53 - 1
+
+var (
+	undefinedMessage = &pb.Value{Kind: &pb.Value_Undefined{Undefined: &pb.Undefined{}}}
+	nullMessage      = &pb.Value{Kind: &pb.Value_Null{Null: &pb.Null{}}}
+)
+
+// part says what a Go value becomes in JavaScript.
+func (w *writer) part(value any) (part, error) {
+	switch value := value.(type) {
+	case nil, Null:
+		return part{leaf: nullMessage}, nil
+	case Value:
+		if value.content == nil {
+			return part{leaf: undefinedMessage}, nil
+		}
+		return w.part(value.content)
+	case bool:
+		return part{leaf: &pb.Value{Kind: &pb.Value_Boolean{Boolean: value}}}, nil
+	case float64:
+		return numberPart(value), nil
+	case string:
+		return stringPart(value)
+	case time.Time:
+		return datePart(NewDate(value)), nil
+	case big.Int:
+		return bigIntPart(&value), nil
+	case json.RawMessage:
+		return w.part(JSON(value))
+	case JSON:
+		return jsonPart(value)
+	case UTF16:
+		return utf16Part(value), nil
+	case Hole:
+		return part{}, errors.New("a hole may stand only among the items of an Array")
+	case Reference:
+		return w.referencePart(&value)
+	case Module:
+		return w.referencePart(&value.Reference)
+	}
+	if reflect.ValueOf(value).Kind() == reflect.Pointer && reflect.ValueOf(value).IsNil() {
+		return part{leaf: nullMessage}, nil
+	}
+	if made, ok, err := w.ownPart(value); ok {
+		return made, err
+	}
+	if made, ok, err := w.marshalledPart(value); ok {
+		return made, err
+	}
+	return w.reflectedPart(reflect.ValueOf(value))
+}
+
+// ownPart is for pointers, which are not nil, to this package's own types and to what it knows besides.
+func (w *writer) ownPart(value any) (made part, ok bool, err error) {
+	switch value := value.(type) {
+	case *big.Int:
+		return bigIntPart(value), true, nil
+	case *Value:
+		made, err = w.part(*value)
+	case *time.Time:
+		made, err = w.part(*value)
+	case *Reference:
+		made, err = w.referencePart(value)
+	case *Module:
+		made, err = w.referencePart(&value.Reference)
+	case *Date:
+		made = datePart(value)
+	case *Bytes:
+		made = bytesPart(value.Data, value)
+	case *Array:
+		made = arrayPart(value)
+	case *Object:
+		made = objectPart(value)
+	case *Map:
+		made = mapPart(value)
+	case *Set:
+		made = setPart(value)
+	case *ArrayBuffer:
+		made = bufferPart(value)
+	case *View:
+		made, err = viewPart(value)
+	case *RegExp:
+		node := &pb.RegExpNode{Source: value.Source, Flags: value.Flags}
+		made = part{node: &pb.Node{Kind: &pb.Node_Regexp{Regexp: node}}, identity: value}
+		err = checkText(value.Source)
+	case *Error:
+		made = errorPart(value)
+		err = checkText(value.Name)
+	case *Boxed:
+		made, err = boxedPart(value)
+	default:
+		return part{}, false, nil
+	}
+	return made, true, err
+}
+
+// marshalledPart is for types that say themselves what they become.
+func (w *writer) marshalledPart(value any) (made part, ok bool, err error) {
+	switch value := value.(type) {
+	case Marshaler:
+		var instead any
+		if instead, err = value.MarshalJS(); err == nil {
+			made, err = w.part(instead)
+		}
+	case json.Marshaler:
+		var text []byte
+		if text, err = value.MarshalJSON(); err == nil {
+			made, err = jsonPart(JSON(text))
+		}
+	case encoding.TextMarshaler:
+		var text []byte
+		if text, err = value.MarshalText(); err == nil {
+			made, err = stringPart(string(text))
+		}
+	default:
+		return part{}, false, nil
+	}
+	return made, true, err
+}
+
+func checkText(text string) error {
+	if !utf8.ValidString(text) {
+		return errors.New("a string is not UTF-8; if it holds bytes, send []byte")
+	}
+	return nil
+}
+
+func stringPart(text string) (part, error) {
+	return part{leaf: &pb.Value{Kind: &pb.Value_String_{String_: text}}}, checkText(text)
+}
+
+func jsonPart(text JSON) (part, error) {
+	if !json.Valid([]byte(text)) {
+		return part{}, errors.New("the JSON text is not well-formed")
+	}
+	return part{leaf: &pb.Value{Kind: &pb.Value_Json{Json: string(text)}}}, checkText(string(text))
+}
+
+func utf16Part(units UTF16) part {
+	return part{leaf: &pb.Value{Kind: &pb.Value_Utf16{Utf16: writeUTF16(units)}}}
+}
+
+func numberPart(number float64) part {
+	return part{leaf: &pb.Value{Kind: &pb.Value_Number{Number: number}}}
+}
+
+func bigIntPart(number *big.Int) part {
+	return part{leaf: &pb.Value{Kind: &pb.Value_Bigint{Bigint: number.String()}}}
+}
+
+func datePart(date *Date) part {
+	return part{leaf: &pb.Value{Kind: &pb.Value_Date{Date: date.Milliseconds}}, identity: date}
+}
+
+func bytesPart(data []byte, identity any) part {
+	return part{leaf: &pb.Value{Kind: &pb.Value_Bytes{Bytes: data}}, identity: identity}
+}
+
+func bufferPart(buffer *ArrayBuffer) part {
+	return part{node: &pb.Node{Kind: &pb.Node_ArrayBuffer{ArrayBuffer: buffer.Data}}, identity: buffer}
+}
+
+func (w *writer) referencePart(reference *Reference) (part, error) {
+	message, err := w.reference(reference)
+	return part{leaf: message}, err
+}
+
+func arrayPart(array *Array) part {
+	node := &pb.ArrayNode{Length: uint32(len(array.Items)) + array.HolesAtEnd}
+	fill := func(g *graphWriter) (err error) {
+		if int64(len(array.Items))+int64(array.HolesAtEnd) > int64(^uint32(0)) {
+			return g.fail(errors.New("an Array is longer than JavaScript's"))
+		}
+		for i, item := range array.Items {
+			number := uint32(0)
+			if item.Kind() != KindHole {
+				if number, err = g.child(item, step{index: i}); err != nil {
+					return err
+				}
+			}
+			node.Items = append(node.Items, number)
+		}
+		node.Properties, err = g.properties(array.Properties)
+		return err
+	}
+	return part{node: &pb.Node{Kind: &pb.Node_Array{Array: node}}, fill: fill, identity: array}
+}
+
+func objectPart(object *Object) part {
+	node := &pb.ObjectNode{}
+	fill := func(g *graphWriter) (err error) {
+		node.Properties, err = g.properties(object.Properties)
+		return err
+	}
+	return part{node: &pb.Node{Kind: &pb.Node_Object{Object: node}}, fill: fill, identity: object}
+}
+
+func (g *graphWriter) properties(properties []Property) ([]*pb.Property, error) {
+	var messages []*pb.Property
+	for _, property := range properties {
+		key := property.Key
+		if property.KeyUTF16 != nil {
+			key = "…"
+		}
+		number, err := g.child(property.Value, step{key: key})
+		if err != nil {
+			return nil, err
+		}
+		message := &pb.Property{Value: number}
+		if len(property.KeyUTF16) > 0 {
+			message.KeyUtf16 = writeUTF16(property.KeyUTF16)
+		} else if message.Key = property.Key; checkText(property.Key) != nil {
+			return nil, g.fail(errors.New("a key is not UTF-8"))
+		}
+		messages = append(messages, message)
+	}
+	return messages, nil
+}
+
+func mapPart(from *Map) part {
+	node := &pb.MapNode{}
+	fill := func(g *graphWriter) error {
+		for i, entry := range from.Entries {
+			key, err := g.child(entry.Key, step{index: i})
+			if err != nil {
+				return err
+			}
+			value, err := g.child(entry.Value, step{index: i})
+			if err != nil {
+				return err
+			}
+			node.Entries = append(node.Entries, key, value)
+		}
+		return nil
+	}
+	return part{node: &pb.Node{Kind: &pb.Node_Map{Map: node}}, fill: fill, identity: from}
+}
+
+func setPart(set *Set) part {
+	node := &pb.SetNode{}
+	fill := func(g *graphWriter) error {
+		for i, item := range set.Items {
+			number, err := g.child(item, step{index: i})
+			if err != nil {
+				return err
+			}
+			node.Items = append(node.Items, number)
+		}
+		return nil
+	}
+	return part{node: &pb.Node{Kind: &pb.Node_Set{Set: node}}, fill: fill, identity: set}
+}
+
+func viewPart(view *View) (part, error) {
+	if err := view.check(); err != nil {
+		return part{}, err
+	}
+	node := &pb.ViewNode{
+		Type: pb.ViewNode_Type(view.Type), ByteOffset: uint64(view.ByteOffset), Length: uint64(view.Length),
+	}
+	fill := func(g *graphWriter) (err error) {
+		node.Buffer, err = g.child(view.Buffer, step{key: "buffer"})
+		return err
+	}
+	return part{node: &pb.Node{Kind: &pb.Node_View{View: node}}, fill: fill, identity: view}, nil
+}
+
+func errorPart(from *Error) part {
+	node := &pb.ErrorNode{Name: from.Name}
+	fill := func(g *graphWriter) (err error) {
+		for _, field := range []struct {
+			name string
+			from *Value
+			to   *uint32
+		}{
+			{"message", from.Message, &node.Message}, {"stack", from.Stack, &node.Stack}, {"cause", from.Cause, &node.Cause},
+		} {
+			if field.from == nil {
+				continue
+			}
+			if *field.to, err = g.child(*field.from, step{key: field.name}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return part{node: &pb.Node{Kind: &pb.Node_Error{Error: node}}, fill: fill, identity: from}
+}
+
+func boxedPart(boxed *Boxed) (part, error) {
+	switch kind := boxed.Primitive.Kind(); kind {
+	case KindBoolean, KindNumber, KindString, KindUTF16, KindBigInt:
+	default:
+		return part{}, fmt.Errorf("a %v cannot be boxed", kind)
+	}
+	node := &pb.Node_Boxed{}
+	fill := func(g *graphWriter) (err error) {
+		node.Boxed, err = g.child(boxed.Primitive, step{key: "valueOf()"})
+		return err
+	}
+	return part{node: &pb.Node{Kind: node}, fill: fill, identity: boxed}, nil
+}
