@@ -321,11 +321,9 @@ func closeOthers(references []*Reference, value Value) {
 		return
 	}
 	held := map[*Reference]bool{}
-	walk(value, func(part Value) {
-		if reference := part.Reference(); reference != nil {
-			held[reference] = true
-		}
-	})
+	for _, reference := range value.References() {
+		held[reference] = true
+	}
 	for _, reference := range references {
 		if !held[reference] {
 			_ = reference.Close()

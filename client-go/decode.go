@@ -28,10 +28,16 @@ func decode(value Value, target any) (map[*Reference]bool, error) {
 	return decoder.taken, err
 }
 
-// ValueOf is what JavaScript would see of a Go value. JSON text is taken apart.
+// ValueOf is what JavaScript would see of a Go value. JSON text is taken apart. A pointer to one of the types that
+// Value.Content names stays what it is.
 func ValueOf(value any) (Value, error) {
-	if held, ok := value.(Value); ok {
+	switch held := value.(type) {
+	case Value:
 		return held, nil
+	case *Date, *Bytes, *Array, *Object, *Map, *Set, *ArrayBuffer, *View, *RegExp, *Error, *Boxed, *Reference:
+		if !reflect.ValueOf(held).IsNil() {
+			return Value{held}, nil
+		}
 	}
 	var w writer
 	message, err := w.value(value)
@@ -39,6 +45,15 @@ func ValueOf(value any) (Value, error) {
 		return Undefined, badArgument("the value%v", err)
 	}
 	return readValue(message, w.references)
+}
+
+// MustValueOf is ValueOf for values that can be sent for certain; else it panics.
+func MustValueOf(value any) Value {
+	made, err := ValueOf(value)
+	if err != nil {
+		panic(err)
+	}
+	return made
 }
 
 // decoder fills Go values. What it made of an object it uses again where it meets the object again in the same type,
@@ -142,11 +157,9 @@ func (d *decoder) intoKnown(to reflect.Value, value Value, at *place) (bool, err
 
 // takeAll notes the live objects of a value that is handed over as it is.
 func (d *decoder) takeAll(value Value) {
-	walk(value, func(part Value) {
-		if reference := part.Reference(); reference != nil {
-			d.taken[reference] = true
-		}
-	})
+	for _, reference := range value.References() {
+		d.taken[reference] = true
+	}
 }
 
 func (d *decoder) intoInterface(to reflect.Value, value Value, at *place) error {

@@ -136,12 +136,12 @@ func Do[T any](ctx context.Context, target Target, verb Verb, member string, arg
 		return result, err
 	}
 	taken, err := decode(value, &result)
-	walk(value, func(part Value) {
+	for _, reference := range value.References() {
 		// What the type has no place for, or could not be handed over, nobody else can close.
-		if reference := part.Reference(); reference != nil && (err != nil || !taken[reference]) {
+		if err != nil || !taken[reference] {
 			_ = reference.Close()
 		}
-	})
+	}
 	if err != nil {
 		var none T
 		return none, resultMismatch(err)

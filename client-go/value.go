@@ -62,6 +62,9 @@ func (k Kind) String() string {
 // Undefined is JavaScript's undefined. (Go's nil is null.)
 var Undefined = Value{}
 
+// MissingItem is a hole among the items of an Array.
+var MissingItem = Value{Hole{}}
+
 // Null is JavaScript's null, as the content of a Value.
 type Null struct{}
 
@@ -265,12 +268,23 @@ func (v Value) Reference() *Reference {
 	return reference
 }
 
-// Close lets go, in the background, of all live objects in the value. It always returns nil.
-func (v Value) Close() error {
+// References are all live objects in the value, each once.
+func (v Value) References() []*Reference {
+	var found []*Reference
+	seen := map[*Reference]bool{}
 	walk(v, func(part Value) {
-		if reference := part.Reference(); reference != nil {
-			_ = reference.Close()
+		if reference := part.Reference(); reference != nil && !seen[reference] {
+			seen[reference] = true
+			found = append(found, reference)
 		}
 	})
+	return found
+}
+
+// Close lets go, in the background, of all live objects in the value. It always returns nil.
+func (v Value) Close() error {
+	for _, reference := range v.References() {
+		_ = reference.Close()
+	}
 	return nil
 }
