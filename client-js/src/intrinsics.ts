@@ -17,6 +17,8 @@ export const stringifyJson = JSON.stringify;
 export const promiseThen = Promise.prototype.then;
 export const isView = ArrayBuffer.isView;
 
+export const cloneOf = structuredClone;
+
 // Classes that the worker makes instances of for user code, or waits with.
 export const native = Object.freeze({ BigInt, Date, Map, Object, Promise, RegExp, Set, Uint8Array });
 
@@ -37,6 +39,68 @@ const setSizeGetter = getter(Set.prototype, 'size');
 const dateValue = method<() => number>(Date.prototype, 'getTime');
 const typedArrayPrototype = getPrototypeOf(Uint8Array.prototype) as object;
 const typedArrayTag = getter(typedArrayPrototype, Symbol.toStringTag);
+
+// The same getter of typed arrays and of DataViews: what the view itself says, whatever its class says.
+function ofView<T>(name: 'buffer' | 'byteOffset' | 'byteLength'): (view: ArrayBufferView) => T {
+  const ofTypedArray = getter(typedArrayPrototype, name);
+  const ofDataView = getter(DataView.prototype, name);
+  return (view) => apply(typedArrayName(view) === undefined ? ofDataView : ofTypedArray, view, []) as T;
+}
+
+export const bufferOf = ofView<ArrayBuffer | SharedArrayBuffer>('buffer');
+export const byteOffsetOf = ofView<number>('byteOffset');
+export const byteLengthOf = ofView<number>('byteLength');
+
+const bufferLength = getter(ArrayBuffer.prototype, 'byteLength');
+// Missing in runtimes that do not know resizable buffers.
+const bufferResizable = getter(ArrayBuffer.prototype, 'resizable') as (() => unknown) | undefined;
+
+export function lengthOfBuffer(buffer: ArrayBuffer): number {
+  return apply(bufferLength, buffer, []) as number;
+}
+
+export function isResizable(buffer: ArrayBuffer): boolean {
+  return bufferResizable !== undefined && (apply(bufferResizable, buffer, []) as boolean);
+}
+
+const regExpSource = getter(RegExp.prototype, 'source');
+// In the order of RegExp.prototype.flags.
+const regExpFlags = Object.entries({
+  d: 'hasIndices',
+  g: 'global',
+  i: 'ignoreCase',
+  m: 'multiline',
+  s: 'dotAll',
+  u: 'unicode',
+  v: 'unicodeSets',
+  y: 'sticky',
+})
+  .map(([flag, name]) => [flag, getter(RegExp.prototype, name) as (() => unknown) | undefined] as const)
+  .filter(([, has]) => has !== undefined);
+
+export function sourceOfRegExp(regexp: RegExp): string {
+  return apply(regExpSource, regexp, []) as string;
+}
+
+export function flagsOf(regexp: RegExp): string {
+  return regExpFlags.map(([flag, has]) => (apply(has!, regexp, []) === true ? flag : '')).join('');
+}
+
+const primitiveOf = [Boolean, Number, String, BigInt].map(
+  ({ prototype }) => getOwnPropertyDescriptor(prototype, 'valueOf')?.value as () => unknown,
+);
+
+// What a boxed primitive holds; undefined for a boxed symbol.
+export function unboxed(object: object): boolean | number | string | bigint | undefined {
+  for (const valueOf of primitiveOf) {
+    try {
+      return apply(valueOf, object, []) as boolean | number | string | bigint;
+    } catch {
+      // It holds a primitive of another kind.
+    }
+  }
+  return undefined;
+}
 
 export function eachOfMap(map: Map<unknown, unknown>, visit: (value: unknown, key: unknown) => void): void {
   apply(mapForEach, map, [visit]);
@@ -64,7 +128,8 @@ export function typedArrayName(view: ArrayBufferView): string | undefined {
 }
 
 // toJSON methods of the platform whose objects have a kind of their own among the values.
-export const platformToJson: ReadonlySet<unknown> = new Set([Date.prototype.toJSON, Buffer.prototype.toJSON]);
+export const dateToJson: Function = Date.prototype.toJSON;
+export const bufferToJson: Function = Buffer.prototype.toJSON;
 
 // Disposal hooks, for runtimes that do not have these symbols yet: user code that was compiled for them
 // finds the same ones.

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { Reason } from '#dist/gen/jsinterop/v1/error.js';
 import { Encoding } from '#dist/gen/jsinterop/v1/interop.js';
 import { Executed } from '#dist/gen/jsinterop/v1/worker.js';
-import { encode, failsWith } from './support/codec.js';
+import { decode, encode, everyEncoding, failsWith, lossless } from './support/codec.js';
 
 describe('budgets of results', () => {
   it('refuse a huge sparse array at once', () => {
@@ -47,5 +47,72 @@ describe('budgets of results', () => {
     );
     assert.throws(() => encode(10n ** 20_000n), failsWith(Reason.RESULT_TOO_LARGE, /20000 digits/));
     assert.equal(encode(10n ** 20_000n - 1n).kind?.$case, 'bigint');
+  });
+
+  it('count the holes of all arrays together', () => {
+    const holes = Array.from({ length: 100 }, () => new Array(100));
+    for (const encoding of everyEncoding) {
+      const budgets = { nodes: 10_000 };
+      assert.throws(() => encode(holes, encoding, budgets), failsWith(Reason.RESULT_TOO_LARGE, /10000 nodes/));
+      encode(holes.slice(2), encoding, budgets);
+    }
+  });
+
+  it('count the digits of all bigints together', () => {
+    const digits = Array.from({ length: 60 }, (_, index) => 10n ** 19_900n + BigInt(index));
+    assert.throws(
+      () => encode(digits, Encoding.AUTO, { bytes: 1_000_000 }),
+      failsWith(Reason.RESULT_TOO_LARGE, /more than 1000000 bytes/),
+    );
+  });
+
+  it('refuse a text, bytes, or the stack of an error by their length alone', () => {
+    const huge = 'x'.repeat(2 ** 29 - 24);
+    const error = Object.assign(new Error(), { stack: huge });
+    for (const value of [huge, { huge }, { [huge]: 1 }, [error], Object(huge), new Array(2).fill({ huge })]) {
+      for (const encoding of everyEncoding) {
+        if (value instanceof Array && value[0] === error && encoding === Encoding.JSON) continue;
+        assert.throws(() => encode(value, encoding), failsWith(Reason.RESULT_TOO_LARGE, /characters|bytes/));
+      }
+    }
+    const bytes = new Uint8Array(65 * 1024 * 1024);
+    for (const value of [bytes, [bytes], new DataView(bytes.buffer), Buffer.from(bytes.buffer)]) {
+      for (const encoding of lossless) {
+        assert.throws(() => encode(value, encoding), failsWith(Reason.RESULT_TOO_LARGE, /bytes/));
+      }
+    }
+    for (const value of [bytes, Buffer.from(bytes.buffer)]) {
+      assert.throws(() => encode(value, Encoding.JSON), failsWith(Reason.RESULT_TOO_LARGE, /nodes/));
+    }
+  });
+
+  it('refuse a Map and a Set by their size', () => {
+    const large = Array.from({ length: 11 }, (_, index): [number, number] => [index, index]);
+    for (const value of [new Map(large), new Set(large)]) {
+      assert.throws(() => encode(value, Encoding.AUTO, { nodes: 10 }), failsWith(Reason.RESULT_TOO_LARGE, /10 nodes/));
+    }
+  });
+
+  it('bear what is added to a Map or an array while it is read, up to them', () => {
+    const map = new Map<unknown, unknown>();
+    const grow = () => map.set({ toJSON: grow }, map.size) && 1;
+    grow();
+    assert.throws(() => encode(map, Encoding.AUTO, { nodes: 1000 }), failsWith(Reason.RESULT_TOO_LARGE, /1000 nodes/));
+  });
+
+  it('bear 100,000 levels where they are told to, and refuse them otherwise', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    for (const encoding of everyEncoding) {
+      assert.throws(() => encode(deep, encoding), failsWith(Reason.RESULT_TOO_LARGE, /nested deeper than 10*\b/));
+    }
+    const read = decode(encode(deep, Encoding.AUTO, { depth: 200_000 }), [], { depth: 200_000 });
+    let levels = 0;
+    for (let inner = read; Array.isArray(inner); inner = inner[0] as unknown) levels++;
+    assert.equal(levels, 100_000);
+    assert.throws(
+      () => encode([[[[1]]]], Encoding.JSON, { depth: 3 }),
+      failsWith(Reason.RESULT_TOO_LARGE, /deeper than 3/),
+    );
   });
 });

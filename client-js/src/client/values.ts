@@ -8,7 +8,7 @@ import type { EncodeContext, LiveParts } from '../values/context.js';
 import { decodeValue } from '../values/decode.js';
 import { encodeValue } from '../values/encode.js';
 import { Reading } from '../values/leaves.js';
-import { uncopyable } from '../values/plain_json.js';
+import { uncopyable } from '../values/exotic.js';
 import { clientErrors } from './status.js';
 
 /**

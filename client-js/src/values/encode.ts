@@ -5,7 +5,7 @@ import { Value } from '../gen/jsinterop/v1/value.js';
 import { apply, stringifyJson } from '../intrinsics.js';
 import type { EncodeContext } from './context.js';
 import { buildNodes, isLiveFunction } from './flatten.js';
-import { stringifyWithin } from './json_size.js';
+import { writeJson } from './json_writer.js';
 import { isPlainJson } from './plain_json.js';
 import { type Kind, ownKind, primitiveKind } from './primitives.js';
 import { userToJson } from './to_json.js';
@@ -25,33 +25,49 @@ export function encodeValue(value: unknown, encoding: Encoding, context: EncodeC
   return { bytes, live };
 }
 
-// `ask` says whether the value's toJSON is asked. What a toJSON gave is taken as it is: JSON.stringify does not
-// ask it again either.
-function kindOf(value: unknown, encoding: Encoding, context: EncodeContext, live: unknown[], ask = true): Kind {
+function kindOf(value: unknown, encoding: Encoding, context: EncodeContext, live: unknown[]): Kind {
   if (encoding === Encoding.JSON) return jsonKind(value, context);
+  const scalar = scalarKind(value, context, live);
+  if (scalar !== undefined) return scalar;
+  const object = value as object;
+  const toJson = userToJson(object);
+  if (toJson === undefined) return objectKind(object, undefined, encoding, context, live);
+  // What a toJSON gives is taken as it is: JSON.stringify does not ask it again either.
+  const given = apply(toJson, object, ['']);
+  return scalarKind(given, context, live) ?? objectKind(given as object, object, encoding, context, live);
+}
+
+// The kind of whatever is not copied part by part; undefined for other objects.
+function scalarKind(value: unknown, context: EncodeContext, live: unknown[]): Kind | undefined {
   const primitive = primitiveKind(value, context);
   if (primitive !== undefined) return primitive;
   if (typeof value !== 'object' && !isLiveFunction(value, context)) {
     throw context.refuse.uncopyable(context.root, `a ${typeof value}`);
   }
-  return objectKind(value as object, encoding, context, live, ask);
-}
-
-function objectKind(value: object, encoding: Encoding, context: EncodeContext, live: unknown[], ask: boolean): Kind {
-  if (context.markers.isReference(value)) {
-    const position = live.push(grantable(context.markers.targetOf(value), context)) - 1;
+  const object = value as object;
+  if (context.markers.isReference(object)) {
+    const position = live.push(grantable(context.markers.targetOf(object), context)) - 1;
     return { $case: 'reference', value: position };
   }
-  if (!context.mayGrant(value)) throw context.refuse.unreachable();
-  context.checkCopy?.(value);
-  const toJson = ask ? userToJson(value) : undefined;
-  if (toJson !== undefined) return kindOf(apply(toJson, value, ['']), encoding, context, live, false);
+  if (!context.mayGrant(object)) throw context.refuse.unreachable();
+  context.checkCopy?.(object);
+  return undefined;
+}
+
+// `asked` is the object whose toJSON gave the value, if one did.
+function objectKind(
+  value: object,
+  asked: object | undefined,
+  encoding: Encoding,
+  context: EncodeContext,
+  live: unknown[],
+): Kind {
   const own = ownKind(value, context);
   if (own !== undefined) return own;
   if (encoding !== Encoding.STRUCTURED && isPlainJson(value, context)) {
     return { $case: 'json', value: stringifyJson(value) };
   }
-  const nodes = buildNodes(value, context, (target) => live.push(grantable(target, context)) - 1);
+  const nodes = buildNodes(value, asked, context, (target) => live.push(grantable(target, context)) - 1);
   return { $case: 'graph', value: { nodes } };
 }
 
@@ -61,6 +77,7 @@ function grantable(target: unknown, context: EncodeContext): unknown {
 }
 
 function jsonKind(value: unknown, context: EncodeContext): Kind {
-  const text = stringifyWithin(value, context);
+  const isPlain = typeof value === 'object' && value !== null && isPlainJson(value, context);
+  const text = isPlain ? stringifyJson(value) : writeJson(value, context);
   return text === undefined ? { $case: 'undefined', value: {} } : { $case: 'json', value: text };
 }

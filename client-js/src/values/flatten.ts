@@ -1,226 +1,143 @@
 // Makes the flat table of nodes of a Graph from a JavaScript value.
 
-import { types } from 'node:util';
-import type { ArrayNode, Node, Property } from '../gen/jsinterop/v1/value.js';
-import {
-  apply,
-  eachOfMap,
-  eachOfSet,
-  getOwnPropertyDescriptor,
-  hasOwn,
-  isArray,
-  isView,
-  isWellFormedText,
-  keysOf,
-  mapSize,
-  setSize,
-  typedArrayName,
-} from '../intrinsics.js';
+import { ViewNode_Type as ViewType, type Node } from '../gen/jsinterop/v1/value.js';
+import { apply, isView, lengthOfBuffer } from '../intrinsics.js';
+import { wholeBufferOf } from './buffers.js';
+import { contentOf } from './contents.js';
 import type { EncodeContext } from './context.js';
-import { isIndex } from './indices.js';
-import { ownKind, primitiveKind } from './primitives.js';
+import { type Kind as LeafKind, ownKind, primitiveKind } from './primitives.js';
+import { NodeTable, type Step } from './table.js';
 import { userToJson } from './to_json.js';
-import { utf16Of } from './utf16.js';
-import { viewTypeNamed } from './views.js';
 
-type Kind = NonNullable<Node['kind']>;
-
-// Flattens a value whose toJSON has been asked. `grant` is told each live object in it and gives its position in
-// the table of references.
-export function buildNodes(value: unknown, context: EncodeContext, grant: (target: unknown) => number): Node[] {
-  return new Flattener(context, grant).run(value);
+// Flattens a value. `asked` is the object whose toJSON gave it, if one did; the value's own is not asked then, and
+// neither is it if it has none. `grant` is told each live object in it and gives its position in the table of
+// references.
+export function buildNodes(
+  value: object,
+  asked: object | undefined,
+  context: EncodeContext,
+  grant: (target: unknown) => number,
+): Node[] {
+  return new Flattener(context, grant).run(value, asked);
 }
 
 class Flattener {
-  private readonly nodes: Node[] = [];
+  private readonly table: NodeTable;
+  private readonly parts: Parameters<typeof contentOf>[2];
+  // The nodes of objects whose toJSON was asked, or that have none.
   private readonly numbers = new Map<object, number>();
-  // Per node: the object to open, its parent's number and its name there, for messages.
-  private readonly objects: (object | undefined)[] = [];
-  private readonly parents: number[] = [];
-  private readonly names: string[] = [];
-  private readonly depths: number[] = [];
-  private bytes = 0;
+  // Those of objects that a toJSON gave, and that have a toJSON of their own which was not asked.
+  private readonly unasked = new Map<object, number>();
+  // Per node: the object that is still to be opened, if it is one.
+  private readonly unopened: (object | undefined)[] = [];
+  // Buffers that are covered by bytes which stand as a leaf, by the number of that leaf.
+  private readonly covered = new Map<object, number>();
 
   constructor(
     private readonly context: EncodeContext,
     private readonly grant: (target: unknown) => number,
-  ) {}
-
-  run(value: unknown): Node[] {
-    this.add(value, 0, this.context.root, false);
-    for (let index = 0; index < this.nodes.length; index++) {
-      const object = this.objects[index];
-      if (object !== undefined) this.nodes[index]!.kind = this.open(object, index + 1);
-      this.objects[index] = undefined;
-    }
-    return this.nodes;
+  ) {
+    this.table = new NodeTable(context);
+    this.parts = { context, table: this.table, add: this.add.bind(this) };
   }
 
-  // Gives a value its number, making a node unless it is an object that has one. `ask` says whether its toJSON
-  // is asked.
-  private add(value: unknown, parent: number, name: string, ask = true): number {
-    const primitive = primitiveKind(value, this.context);
-    if (primitive !== undefined) return this.leaf(primitive, parent, name);
-    if (typeof value !== 'object' && !isLiveFunction(value, this.context)) {
-      throw this.uncopyable(`a ${typeof value}`, parent, name);
+  run(value: object, asked: object | undefined): Node[] {
+    const number = asked === undefined ? this.object(value, 0, this.numbers) : this.given(value, 0, 0);
+    if (asked !== undefined) this.numbers.set(asked, number);
+    for (let opened = 1; opened <= this.unopened.length; opened++) {
+      const object = this.unopened[opened - 1];
+      if (object !== undefined) this.table.at(opened).kind = contentOf(object, opened, this.parts);
+      this.unopened[opened - 1] = undefined;
     }
+    return this.table.nodes;
+  }
+
+  // Gives a value its number, making a node unless it is an object that has one.
+  private add(value: unknown, parent: number, step: Step): number {
+    const scalar = this.scalar(value, parent, step);
+    if (scalar !== 0) return scalar;
     const object = value as object;
     const known = this.numbers.get(object);
     if (known !== undefined) return known;
-    if (this.context.markers.isReference(object)) return this.live(object, parent, name);
-    const toJson = ask ? userToJson(object) : undefined;
-    if (toJson !== undefined) {
-      return this.remember(object, this.add(apply(toJson, object, [keyIn(name)]), parent, name, false));
-    }
-    const own = ownKind(object, this.context);
-    return own === undefined ? this.reserve(object, parent, name) : this.remember(object, this.leaf(own, parent, name));
-  }
-
-  private live(marker: object, parent: number, name: string): number {
-    const position = this.grant(this.context.markers.targetOf(marker));
-    return this.remember(marker, this.leaf({ $case: 'reference', value: position }, parent, name));
-  }
-
-  private leaf(kind: NonNullable<ReturnType<typeof primitiveKind>>, parent: number, name: string): number {
-    if (kind.$case === 'string' || kind.$case === 'bytes' || kind.$case === 'utf16') this.spend(kind.value.length);
-    return this.push({ kind: { $case: 'leaf', value: { kind } } }, undefined, parent, name);
-  }
-
-  private reserve(object: object, parent: number, name: string): number {
-    if (!this.context.mayGrant(object)) throw this.context.refuse.unreachable();
-    this.context.checkCopy?.(object);
-    return this.remember(object, this.push({ kind: undefined }, object, parent, name));
-  }
-
-  private remember(object: object, number: number): number {
+    const toJson = userToJson(object);
+    if (toJson === undefined) return this.object(object, parent, this.numbers);
+    const number = this.given(apply(toJson, object, [keyOf(step)]), parent, step);
     this.numbers.set(object, number);
     return number;
   }
 
-  private push(node: Node, object: object | undefined, parent: number, name: string): number {
-    const depth = parent === 0 ? 1 : this.depths[parent - 1]! + 1;
-    const { budgets } = this.context;
-    if (depth > budgets.depth) throw this.context.refuse.tooLarge(`it is nested deeper than ${budgets.depth}`);
-    this.afford(1);
-    this.objects.push(object);
-    this.parents.push(parent);
-    this.names.push(name);
-    this.depths.push(depth);
-    return this.nodes.push(node);
+  // The same for what a toJSON gave, which is taken as it is.
+  private given(value: unknown, parent: number, step: Step): number {
+    const scalar = this.scalar(value, parent, step);
+    if (scalar !== 0) return scalar;
+    const object = value as object;
+    const numbers = userToJson(object) === undefined ? this.numbers : this.unasked;
+    return numbers.get(object) ?? this.object(object, parent, numbers);
   }
 
-  // Refuses before `more` nodes are made.
-  private afford(more: number): void {
-    const { nodes } = this.context.budgets;
-    if (this.nodes.length + more > nodes) throw this.context.refuse.tooLarge(`it has more than ${nodes} nodes`);
-  }
-
-  private spend(bytes: number): void {
-    this.bytes += bytes;
-    const limit = this.context.budgets.bytes;
-    if (this.bytes > limit) throw this.context.refuse.tooLarge(`it has more than ${limit} bytes`);
-  }
-
-  private open(object: object, number: number): Kind {
-    if (isArray(object)) return { $case: 'array', value: this.array(object, number) };
-    if (types.isMap(object)) return { $case: 'map', value: { entries: this.mapEntries(object, number) } };
-    if (types.isSet(object)) return { $case: 'set', value: { items: this.setItems(object, number) } };
-    if (types.isNativeError(object)) return this.error(object, number);
-    if (types.isRegExp(object)) return { $case: 'regexp', value: { source: object.source, flags: object.flags } };
-    if (types.isArrayBuffer(object)) return this.buffer(object);
-    if (isView(object)) return this.view(object, number);
-    if (types.isBoxedPrimitive(object)) return this.boxed(object, number);
-    const what = this.context.uncopyable(object);
-    if (what !== undefined) throw this.uncopyable(what, this.parents[number - 1]!, this.names[number - 1]!);
-    return { $case: 'object', value: { properties: this.properties(object, keysOf(object), number) } };
-  }
-
-  private array(array: unknown[], number: number): ArrayNode {
-    this.afford(array.length);
-    const items: number[] = [];
-    for (let index = 0; index < array.length; index++) {
-      items.push(hasOwn(array, index) ? this.add(array[index], number, `[${index}]`) : 0);
+  // Primitives, and what goes by reference; 0 for other objects. Throws for what has no copy at all.
+  private scalar(value: unknown, parent: number, step: Step): number {
+    const primitive = primitiveKind(value, this.context);
+    if (primitive !== undefined) return this.leaf(primitive, parent);
+    if (typeof value !== 'object' && !isLiveFunction(value, this.context)) {
+      throw this.table.uncopyable(`a ${typeof value}`, parent, step);
     }
-    while (items.length > 0 && items[items.length - 1] === 0) items.pop();
-    const keys = keysOf(array);
-    const further = keys.length > 0 && !isIndex(keys[keys.length - 1]!) ? keys.filter((key) => !isIndex(key)) : [];
-    return { length: array.length, items, properties: this.properties(array, further, number) };
+    const object = value as object;
+    return this.context.markers.isReference(object) ? this.live(object, parent) : 0;
   }
 
-  private properties(object: object, keys: string[], number: number): Property[] {
-    this.afford(keys.length);
-    return keys.map((key) => {
-      this.spend(key.length);
-      const value = this.add((object as Record<string, unknown>)[key], number, `.${key}`);
-      return isWellFormedText(key)
-        ? { key, keyUtf16: new Uint8Array(0), value }
-        : { key: '', keyUtf16: utf16Of(key), value };
-    });
+  private live(marker: object, parent: number): number {
+    const known = this.numbers.get(marker);
+    if (known !== undefined) return known;
+    const position = this.grant(this.context.markers.targetOf(marker));
+    return this.remember(marker, this.leaf({ $case: 'reference', value: position }, parent), this.numbers);
   }
 
-  private mapEntries(map: Map<unknown, unknown>, number: number): number[] {
-    this.afford(mapSize(map) * 2);
-    const entries: number[] = [];
-    eachOfMap(map, (value, key) => {
-      const place = entries.length / 2;
-      entries.push(this.add(key, number, `.key(${place})`), this.add(value, number, `.value(${place})`));
-    });
-    return entries;
+  private leaf(kind: LeafKind, parent: number): number {
+    const { $case } = kind;
+    if ($case === 'string' || $case === 'bytes' || $case === 'utf16' || $case === 'bigint') {
+      this.table.spend(kind.value.length);
+    }
+    return this.table.push({ kind: { $case: 'leaf', value: { kind } } }, parent);
   }
 
-  private setItems(set: Set<unknown>, number: number): number[] {
-    this.afford(setSize(set));
-    const items: number[] = [];
-    eachOfSet(set, (item) => items.push(this.add(item, number, `.item(${items.length})`)));
-    return items;
+  private object(object: object, parent: number, numbers: Map<object, number>): number {
+    const own = ownKind(object, this.context);
+    if (own === undefined) return this.later(object, parent, numbers);
+    const covers = isView(object) ? wholeBufferOf(object) : undefined;
+    if (covers !== undefined && this.isKnown(covers)) return this.later(object, parent, numbers);
+    const number = this.leaf(own, parent);
+    if (covers !== undefined) this.covered.set(covers, number);
+    return this.remember(object, number, numbers);
   }
 
-  private error(error: Error, number: number): Kind {
-    const cause = getOwnPropertyDescriptor(error, 'cause');
-    const { stack } = error;
-    return {
-      $case: 'error',
-      value: {
-        name: errorNames.has(error.name) ? error.name : 'Error',
-        message: hasOwn(error, 'message') ? this.add(String(error.message), number, '.message') : 0,
-        stack: typeof stack === 'string' ? this.add(this.context.cleanStack(stack), number, '.stack') : 0,
-        cause: cause === undefined ? 0 : this.add(error.cause, number, '.cause'),
-      },
+  private isKnown(buffer: ArrayBuffer): boolean {
+    return this.numbers.has(buffer) || this.covered.has(buffer);
+  }
+
+  private remember(object: object, number: number, numbers: Map<object, number>): number {
+    numbers.set(object, number);
+    return number;
+  }
+
+  private later(object: object, parent: number, numbers: Map<object, number>): number {
+    if (!this.context.mayGrant(object)) throw this.context.refuse.unreachable();
+    this.context.checkCopy?.(object);
+    const number = this.table.push({ kind: undefined }, parent);
+    this.unopened[number - 1] = object;
+    const leaf = this.covered.get(object);
+    if (leaf !== undefined) this.uncover(object as ArrayBuffer, leaf, number);
+    return this.remember(object, number, numbers);
+  }
+
+  // A buffer turns up beside the bytes that cover it: they become a view, so that both still share it.
+  private uncover(buffer: ArrayBuffer, leaf: number, number: number): void {
+    const length = lengthOfBuffer(buffer);
+    this.table.at(leaf).kind = {
+      $case: 'view',
+      value: { type: ViewType.UINT8, buffer: number, byteOffset: 0, length },
     };
-  }
-
-  private buffer(buffer: ArrayBuffer): Kind {
-    this.spend(buffer.byteLength);
-    return { $case: 'arrayBuffer', value: new Uint8Array(buffer) };
-  }
-
-  private view(view: ArrayBufferView, number: number): Kind {
-    const name = typedArrayName(view) ?? 'DataView';
-    const type = viewTypeNamed(name);
-    if (type === undefined || types.isSharedArrayBuffer(view.buffer)) {
-      throw this.uncopyable(`a ${name}`, this.parents[number - 1]!, this.names[number - 1]!);
-    }
-    const length = 'length' in view ? (view.length as number) : view.byteLength;
-    const { buffer, byteOffset } = windowOf(view);
-    return { $case: 'view', value: { type, buffer: this.add(buffer, number, '.buffer'), byteOffset, length } };
-  }
-
-  private boxed(object: object, number: number): Kind {
-    const primitive = (object as { valueOf(): unknown }).valueOf();
-    if (typeof primitive === 'object' || typeof primitive === 'symbol') {
-      throw this.uncopyable('a boxed symbol', this.parents[number - 1]!, this.names[number - 1]!);
-    }
-    return { $case: 'boxed', value: this.add(primitive, number, '.valueOf()') };
-  }
-
-  private uncopyable(what: string, parent: number, name: string): unknown {
-    return this.context.refuse.uncopyable(this.path(parent, name), what);
-  }
-
-  private path(parent: number, name: string): string {
-    const names = [name];
-    for (let number = parent; number !== 0; number = this.parents[number - 1]!) names.push(this.names[number - 1]!);
-    return names.reverse().join('');
+    this.table.spend(-length);
   }
 }
 
@@ -229,27 +146,7 @@ export function isLiveFunction(value: unknown, { markers }: EncodeContext): bool
   return typeof value === 'function' && markers.isReference(value);
 }
 
-// A window on what may be Node's pool of small buffers goes without the rest, which belongs to others.
-function windowOf({ buffer, byteOffset, byteLength }: ArrayBufferView): {
-  buffer: ArrayBufferLike;
-  byteOffset: number;
-} {
-  if (byteLength === buffer.byteLength || buffer.byteLength !== Buffer.poolSize) return { buffer, byteOffset };
-  return { buffer: buffer.slice(byteOffset, byteOffset + byteLength), byteOffset: 0 };
-}
-
-const errorNames: ReadonlySet<string> = new Set([
-  'Error',
-  'EvalError',
-  'RangeError',
-  'ReferenceError',
-  'SyntaxError',
-  'TypeError',
-  'URIError',
-]);
-
-// The key that toJSON is given: a member's name, or an index, without the dot or brackets of the path.
-function keyIn(name: string): string {
-  if (name.startsWith('[')) return name.slice(1, -1);
-  return name.startsWith('.') ? name.slice(1) : '';
+// The key that a toJSON is given.
+function keyOf(step: Step): string {
+  return typeof step === 'object' ? '' : `${step}`;
 }

@@ -1,15 +1,18 @@
 // Tells whether JSON text would carry a value without any loss.
 
 import { types } from 'node:util';
-import { getPrototypeOf, isArray, isView, isWellFormedText, keysOf } from '../intrinsics.js';
+import { getOwnPropertyDescriptor, getPrototypeOf, isArray, isWellFormedText, keysOf } from '../intrinsics.js';
 import type { EncodeContext } from './context.js';
-import { userToJson } from './to_json.js';
+import { isExotic } from './exotic.js';
 
 // JSON parsers of other languages stop at a hundred levels or more; what is deeper goes as a graph.
 const jsonDepth = 64;
 
-// Throws RESULT_TOO_LARGE as soon as the value passes a budget. False says nothing of the value but that
-// JSON is not enough for it.
+// Throws what the context makes of a value that passes a budget. False says nothing of the value but that JSON is not
+// enough for it.
+//
+// It runs no code of the author's, and says no where JSON.stringify would: so what JSON.stringify writes afterwards
+// is what was seen here, and a getter is read once, by the writer that comes after.
 export function isPlainJson(value: object, context: EncodeContext): boolean {
   return new Look(context).object(value, 1);
 }
@@ -18,34 +21,41 @@ class Look {
   private readonly seen = new Set<object>();
   private nodes = 0;
   private characters = 0;
+  private readonly depth: number;
 
-  constructor(private readonly context: EncodeContext) {}
+  constructor(private readonly context: EncodeContext) {
+    this.depth = Math.min(jsonDepth, context.budgets.depth);
+  }
 
   object(value: object, depth: number): boolean {
-    if (depth > jsonDepth || this.seen.has(value) || this.context.markers.isReference(value)) return false;
+    if (depth > this.depth || this.seen.has(value) || this.context.markers.isReference(value)) return false;
     this.seen.add(value);
     if (!this.context.mayGrant(value)) throw this.context.refuse.unreachable();
     this.context.checkCopy?.(value);
+    if (types.isProxy(value) || 'toJSON' in value) return false;
     if (isArray(value)) return this.array(value, depth);
-    return isOrdinary(value, this.context) && userToJson(value) === undefined && this.members(value, depth);
+    const isPlain = getPrototypeOf(value) === objectPrototype;
+    if (!isPlain && !isOrdinary(value, this.context)) return false;
+    const keys = keysOf(value);
+    // Most objects show by their prototype what they are; one without members is looked at, whatever it says.
+    if (isPlain && keys.length === 0 && isExotic(value)) return false;
+    return this.members(value, keys, depth);
   }
 
   private array(value: unknown[], depth: number): boolean {
     this.count(value.length);
     // A hole or a further property shows as another count of keys.
-    if (userToJson(value) !== undefined || keysOf(value).length !== value.length) return false;
+    if (keysOf(value).length !== value.length) return false;
     for (let index = 0; index < value.length; index++) {
-      if (!this.any(value[index], depth)) return false;
+      if (!this.any(dataAt(value, index), depth)) return false;
     }
-    // As many keys as elements, and no element undefined: then there is no hole.
     return true;
   }
 
-  private members(value: object, depth: number): boolean {
-    const keys = keysOf(value);
+  private members(value: object, keys: string[], depth: number): boolean {
     this.count(keys.length);
     for (const key of keys) {
-      if (!this.text(key) || !this.any((value as Record<string, unknown>)[key], depth)) return false;
+      if (!this.text(key) || !this.any(dataAt(value, key), depth)) return false;
     }
     return true;
   }
@@ -79,36 +89,14 @@ class Look {
   }
 }
 
+// The value of a property; undefined for an accessor, as for a property that is undefined: JSON has neither.
+function dataAt(object: object, key: string | number): unknown {
+  return getOwnPropertyDescriptor(object, key)?.value;
+}
+
 const objectPrototype = Object.prototype;
 
 // An object that JSON.stringify reads as its own enumerable members, and that structured clone copies so.
 function isOrdinary(value: object, context: EncodeContext): boolean {
-  const prototype = getPrototypeOf(value) as object | null;
-  if (prototype === objectPrototype) return !types.isArgumentsObject(value) && !types.isModuleNamespaceObject(value);
   return !isExotic(value) && context.uncopyable(value) === undefined;
-}
-
-// Objects whose content is not in their members.
-function isExotic(value: object): boolean {
-  return (
-    types.isMap(value) ||
-    types.isSet(value) ||
-    types.isDate(value) ||
-    types.isNativeError(value) ||
-    types.isRegExp(value) ||
-    types.isAnyArrayBuffer(value) ||
-    isView(value) ||
-    types.isBoxedPrimitive(value)
-  );
-}
-
-// What an object is, if it is of a kind that has no copy.
-export function uncopyable(value: object): string | undefined {
-  if (types.isPromise(value)) return 'a promise';
-  if (types.isWeakMap(value)) return 'a WeakMap';
-  if (types.isWeakSet(value)) return 'a WeakSet';
-  if (types.isGeneratorObject(value)) return 'a generator';
-  if (value instanceof WeakRef) return 'a WeakRef';
-  if (types.isSharedArrayBuffer(value)) return 'a SharedArrayBuffer';
-  return undefined;
 }

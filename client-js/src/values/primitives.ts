@@ -2,8 +2,9 @@
 
 import { types } from 'node:util';
 import type { Value } from '../gen/jsinterop/v1/value.js';
-import { isWellFormedText, timeOf } from '../intrinsics.js';
+import { byteLengthOf, isWellFormedText, timeOf } from '../intrinsics.js';
 import { bigintBound } from './budgets.js';
+import { bytesOf, isOrdinaryBytes } from './buffers.js';
 import type { EncodeContext } from './context.js';
 import { utf16Of } from './utf16.js';
 
@@ -50,15 +51,8 @@ function bigintKind(value: bigint, { budgets: { bigintDigits }, refuse }: Bounds
 // The kind of an object that has a kind of its own outside of graphs: a Date, and ordinary bytes.
 export function ownKind(value: object, { budgets, refuse }: Bounds): Kind | undefined {
   if (types.isDate(value)) return { $case: 'date', value: timeOf(value) };
-  if (types.isUint8Array(value) && isOrdinaryBytes(value)) {
-    if (value.byteLength > budgets.bytes) throw refuse.tooLarge(`it has ${value.byteLength} bytes`);
-    return { $case: 'bytes', value };
-  }
-  return undefined;
-}
-
-// A Buffer is bytes even where it is a window on Node's pool, of which nobody should see the rest.
-function isOrdinaryBytes(value: Uint8Array): boolean {
-  if (types.isSharedArrayBuffer(value.buffer)) return false;
-  return Buffer.isBuffer(value) || value.byteLength === value.buffer.byteLength;
+  if (!isOrdinaryBytes(value)) return undefined;
+  const length = byteLengthOf(value);
+  if (length > budgets.bytes) throw refuse.tooLarge(`it has ${length} bytes`);
+  return { $case: 'bytes', value: bytesOf(value) };
 }

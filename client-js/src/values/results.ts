@@ -4,7 +4,7 @@ import { failures } from '../errors.js';
 import type { Budgets } from './budgets.js';
 import type { EncodeContext, Refusals } from './context.js';
 import type { Markers } from './markers.js';
-import { uncopyable } from './plain_json.js';
+import { uncopyable } from './exotic.js';
 
 export interface ResultContext extends EncodeContext {
   markers: Markers;

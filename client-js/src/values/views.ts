@@ -1,6 +1,7 @@
 // The classes of views, by their number on the wire and by their name.
 
 import { ViewNode_Type as ViewType } from '../gen/jsinterop/v1/value.js';
+import { byteLengthOf, typedArrayName } from '../intrinsics.js';
 
 type ViewClass = {
   new (buffer: ArrayBuffer, byteOffset: number, length: number): ArrayBufferView;
@@ -32,6 +33,12 @@ export function viewClassOf(type: number): ViewClass | undefined {
 
 export function elementSizeOf(viewClass: ViewClass): number {
   return viewClass.BYTES_PER_ELEMENT ?? 1;
+}
+
+// How many elements a view has; of a DataView, bytes.
+export function elementsOf(view: ArrayBufferView): number {
+  const viewClass = classes.get(numbers.get(typedArrayName(view) ?? 'DataView') ?? ViewType.DATA_VIEW);
+  return byteLengthOf(view) / elementSizeOf(viewClass!);
 }
 
 // The number of a class of views; undefined for a class that came later than this protocol.

@@ -1,0 +1,104 @@
+// Objects that are more than their members.
+
+import { types } from 'node:util';
+import { apply, cloneOf, getOwnPropertyDescriptor, getPrototypeOf, isView, keysOf } from '../intrinsics.js';
+import { uncopyableBuffer } from './buffers.js';
+
+const objectPrototype = Object.prototype;
+
+const isRawJson: ((value: object) => boolean) | undefined = (JSON as { isRawJSON?: (value: object) => boolean })
+  .isRawJSON;
+
+const domExceptionMessage = getOwnPropertyDescriptor(DOMException.prototype, 'message')?.get as () => unknown;
+
+// Whether an object's content is not in its members. Runs no code of the author's.
+export function isExotic(value: object): boolean {
+  return (
+    types.isMap(value) ||
+    types.isSet(value) ||
+    types.isDate(value) ||
+    isErrorObject(value) ||
+    types.isRegExp(value) ||
+    types.isAnyArrayBuffer(value) ||
+    isView(value) ||
+    types.isBoxedPrimitive(value) ||
+    isRawJson?.(value) === true
+  );
+}
+
+// An Error, or a DOMException, which not all versions of Node count as one.
+export function isErrorObject(value: object): boolean {
+  return types.isNativeError(value) || domMessageOf(value) !== undefined;
+}
+
+function domMessageOf(value: object): unknown {
+  if (types.isProxy(value) || !(value instanceof DOMException)) return undefined;
+  try {
+    return apply(domExceptionMessage, value, []);
+  } catch {
+    return undefined;
+  }
+}
+
+// What an object is, if it is of a kind that has no copy.
+export function uncopyable(value: object): string | undefined {
+  if (types.isPromise(value)) return 'a promise';
+  if (types.isWeakMap(value)) return 'a WeakMap';
+  if (types.isWeakSet(value)) return 'a WeakSet';
+  if (types.isGeneratorObject(value)) return 'a generator';
+  if (types.isAnyArrayBuffer(value)) return uncopyableBuffer(value);
+  if (types.isProxy(value)) return hidesContent(value) ? 'a Proxy' : undefined;
+  return isEmptyShell(value) ? `an object of ${classOf(value)}` : undefined;
+}
+
+// Prototypes of objects whose members are not their content.
+const contentHolders: ReadonlySet<unknown> = new Set(
+  [Map, Set, Date, RegExp, Promise, ArrayBuffer, DataView, Error, Boolean, Number, String, BigInt, WeakMap, WeakSet]
+    .map((made): unknown => made.prototype)
+    .concat(getPrototypeOf(Uint8Array.prototype)),
+);
+
+// A Proxy shows its members, but not what else its target holds.
+function hidesContent(proxy: object): boolean {
+  for (let object: unknown = getPrototypeOf(proxy); object !== null; object = getPrototypeOf(object)) {
+    if (contentHolders.has(object)) return true;
+  }
+  return false;
+}
+
+// An object of the platform (an iterator, an Intl.NumberFormat, Headers, a Blob) that has no members at all would
+// arrive as nothing. Structured clone knows most of them, and the rest are of a global class.
+function isEmptyShell(value: object): boolean {
+  const prototype = getPrototypeOf(value) as object | null;
+  if (prototype === objectPrototype || prototype === null || types.isArgumentsObject(value)) return false;
+  if (keysOf(value).length > 0) return false;
+  try {
+    const clone: unknown = cloneOf(value);
+    return getPrototypeOf(clone) !== objectPrototype || isOfGlobalClass(prototype);
+  } catch {
+    return true;
+  }
+}
+
+function isOfGlobalClass(prototype: object): boolean {
+  for (
+    let object: unknown = prototype;
+    object !== objectPrototype && object !== null;
+    object = getPrototypeOf(object)
+  ) {
+    const made = getOwnPropertyDescriptor(object as object, 'constructor')?.value as unknown;
+    if (typeof made === 'function' && (globalThis as Record<string, unknown>)[nameOf(made)] === made) return true;
+  }
+  return false;
+}
+
+function classOf(value: object): string {
+  const made = (value as { constructor?: unknown }).constructor;
+  const name = typeof made === 'function' ? nameOf(made) : '';
+  return name === '' ? 'a class of the platform' : `class ${name}`;
+}
+
+function nameOf(made: Function): string {
+  const name = getOwnPropertyDescriptor(made, 'name')?.value as unknown;
+  return typeof name === 'string' ? name : '';
+}
