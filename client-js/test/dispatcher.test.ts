@@ -141,7 +141,7 @@ describe('cancelling', () => {
     assert.deepEqual(await ask('noted'), ['second']);
   });
 
-  it('keeps a call that waits for a place from beginning', async () => {
+  it('answers a call that waits for a place at once, and it never begins', async () => {
     local.send({
       calls: [call('gate', { awaits: true, args: [string('a')] }), call('gate', { awaits: true, args: [string('b')] })],
     });
@@ -149,10 +149,32 @@ describe('cancelling', () => {
     local.send({ calls: [third] });
     await quiet();
     assert.deepEqual(local.answered, []);
-    local.send({ cancels: [third.callId] });
+    const fourth = call('note', { awaits: true, args: [string('fourth')] });
+    local.send({ calls: [fourth], cancels: [third.callId, third.callId] });
+    await settle();
+    assert.deepEqual(local.results.map(reasonOf), ['CALL_CANCELLED NO']);
+    assert.deepEqual([local.answered, local.stats.outstandingCalls], [[third.callId], 3]);
     await ask('open', 'a');
-    assert.equal(reasonOf(await local.result(third.callId)), 'CALL_CANCELLED NO');
-    assert.deepEqual(await ask('noted'), []);
+    assert.equal(valueOf(await local.result(fourth.callId)), 'fourth');
+    assert.equal(local.answered.filter((callId) => callId === third.callId).length, 1);
+    assert.deepEqual(await ask('noted'), ['fourth']);
+  });
+
+  it('answers a call that waits for its turn at once, and it never begins', async () => {
+    (globalThis as unknown as { slowly?: () => void }).slowly = () => void (local.time += 5);
+    const [slow, behind, last] = [
+      call('slow'),
+      call('note', { args: [string('behind')] }),
+      call('note', { args: [string('last')] }),
+    ];
+    local.send({ calls: [slow, behind, last] });
+    local.send({ cancels: [behind.callId] });
+    await settle();
+    assert.deepEqual(local.answered, [slow.callId, behind.callId]);
+    assert.equal(reasonOf(local.results[1]!), 'CALL_CANCELLED NO');
+    await quiet();
+    assert.deepEqual(local.answered, [slow.callId, behind.callId, last.callId]);
+    assert.deepEqual(await ask('noted'), ['last']);
   });
 
   it('lets a running call end as it would have', async () => {
@@ -191,6 +213,18 @@ describe('cancelling', () => {
 });
 
 describe('places for calls that wait', () => {
+  it('are given past calls that were cancelled', async () => {
+    const calls = ['a', 'b', 'c', 'd'].map((name) => call('gate', { awaits: true, args: [string(name)] }));
+    local.send({ calls });
+    local.send({ cancels: [calls[2]!.callId] });
+    await ask('open', 'a', 1);
+    await quiet();
+    assert.equal(local.stats.runningCalls, 2);
+    await ask('open', 'd', 4);
+    await ask('open', 'b', 2);
+    assert.equal(valueOf(await local.result(calls[3]!.callId)), 4);
+  });
+
   it('are bounded, and given in order; calls that need none pass', async () => {
     const calls = ['a', 'b', 'c', 'd'].map((name) => call('gate', { awaits: true, args: [string(name)] }));
     local.send({ calls });

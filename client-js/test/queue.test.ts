@@ -22,6 +22,18 @@ describe('a queue', () => {
     assert.deepEqual([queue.peek(), queue.shift(), queue.length], [undefined, undefined, 0]);
   });
 
+  it('keeps the order of what stays when others leave it', () => {
+    const queue = new Queue<number>();
+    for (let next = 0; next < 10; next++) queue.push(next);
+    queue.shift();
+    queue.keep((item) => item % 3 === 0);
+    assert.equal(queue.length, 3);
+    assert.deepEqual([queue.shift(), queue.shift(), queue.shift(), queue.shift()], [3, 6, 9, undefined]);
+    queue.keep(() => false);
+    queue.push(1);
+    assert.deepEqual([queue.length, queue.shift()], [1, 1]);
+  });
+
   it('does not grow with what has passed through it, even if it is never empty', () => {
     const queue = new Queue<number>();
     queue.push(0);

@@ -17,7 +17,7 @@ export interface Session {
   close(): void;
 }
 
-export interface ConnectionParts {
+interface ConnectionParts {
   dial: Dial;
   hello: Hello;
   beginSession(welcome: Welcome, writer: FrameWriter): Session;
@@ -28,7 +28,7 @@ export interface ConnectionParts {
   over(result: 'stopped' | 'refused', why: string): void;
 }
 
-export interface Timers {
+interface Timers {
   // Gives a function that stops the timer.
   after(milliseconds: number, then: () => void): () => void;
 }

@@ -10,7 +10,7 @@ import type { Outbox } from './outbox.js';
 import { Queue } from './queue.js';
 import { Runner, type RunnerEvents, type RunnerParts } from './runner.js';
 
-export interface DispatcherParts {
+interface DispatcherParts {
   runner: RunnerParts;
   objects: Objects;
   outbox: Outbox;
@@ -67,7 +67,7 @@ export class Dispatcher implements RunnerEvents {
       this.outstanding.set(job.id, job);
       this.queue.push(job);
     }
-    for (const callId of frame.cancels) this.cancel(callId);
+    this.cancel(frame.cancels);
     for (const release of frame.releases) this.release(release);
     this.drain();
   }
@@ -90,16 +90,25 @@ export class Dispatcher implements RunnerEvents {
       job.state = 'answered';
       this.outstanding.delete(job.id);
     }
+    this.forgetAnswered();
     this.parts.objects.releaseAll();
   }
 
-  private cancel(callId: number): void {
-    const job = this.outstanding.get(callId);
-    if (job === undefined) return;
-    job.cancelled = true;
-    // A module may take for ever, and the function has not begun. The answer to a running call comes when
-    // it ends.
-    if (job.state === 'loading') this.runner.fail(job, failures.cancelledWhileLoading());
+  // Calls that have not begun are answered at once: a place, a turn or a module may take for ever. The answer to
+  // a running call comes when it ends.
+  private cancel(callIds: readonly number[]): void {
+    const before = this.outstanding.size;
+    for (const callId of callIds) {
+      const job = this.outstanding.get(callId);
+      if (job?.state === 'queued') this.runner.fail(job, failures.cancelled());
+      if (job?.state === 'loading') this.runner.fail(job, failures.cancelledWhileLoading());
+    }
+    if (this.outstanding.size < before) this.forgetAnswered();
+  }
+
+  // Nothing that has been answered waits to begin.
+  private forgetAnswered(): void {
+    for (const queue of [this.queue, this.waiting]) queue.keep((job) => job.state !== 'answered');
   }
 
   private release({ callId, indices }: Release): void {
@@ -152,7 +161,7 @@ export class Dispatcher implements RunnerEvents {
       if (waited !== undefined) return waited;
     }
     for (let job = this.queue.peek(); job !== undefined; job = this.queue.peek()) {
-      if (this.running < this.parts.maxRunning || !job.awaits || job.cancelled) return job;
+      if (this.running < this.parts.maxRunning || !job.awaits) return job;
       this.waiting.push(job);
       this.queue.shift();
     }
@@ -165,9 +174,7 @@ export class Dispatcher implements RunnerEvents {
   }
 
   private begin(job: Job, now: number): void {
-    if (job.state === 'answered') return;
-    if (job.cancelled) this.runner.fail(job, failures.cancelled());
-    else if (now >= job.deadline) this.runner.fail(job, failures.timeOver());
+    if (now >= job.deadline) this.runner.fail(job, failures.timeOver());
     else if (this.draining && job.state === 'queued') this.runner.fail(job, failures.draining());
     else this.runner.begin(job);
   }

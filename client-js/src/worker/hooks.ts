@@ -6,7 +6,7 @@
 
 import type { LoadHook, ResolveHook } from 'node:module';
 
-export interface HookData {
+interface HookData {
   // The URL of `jsinterop/worker`.
   api: string;
   // The URL of the root, with a slash at its end. Packages are looked up from there.

@@ -6,7 +6,6 @@ export class Job {
   // `queued`: it has not begun. `loading`: it waits for its module, and the function has not begun.
   // `running`: it waits for a promise. `answered`: its result is written, or nobody waits for one any more.
   state: 'queued' | 'loading' | 'running' | 'answered' = 'queued';
-  cancelled = false;
   // Everything that the call grants is to be forgotten at once.
   released = false;
   // The same for single grants.

@@ -27,6 +27,12 @@ export class Queue<T> {
     return item;
   }
 
+  // Takes out what is not to stay.
+  keep(stays: (item: T) => boolean): void {
+    this.items = (this.items.slice(this.head) as T[]).filter(stays);
+    this.head = 0;
+  }
+
   // Moves the rest to the front once at most half of the places are in use, so that each item moves about once.
   private compact(): void {
     const { items, head } = this;
