@@ -164,6 +164,26 @@ describe('a worker process', () => {
     assert.equal(proto.outcome?.$case === 'value' && proto.outcome.value.kind?.$case, 'undefined');
   });
 
+  it('opens an inspector where it is asked to, and ends where it cannot', async () => {
+    await attach(fixtures, '--inspect', '0');
+    const [, address] = /Debugger listening on ws:\/\/(127\.0\.0\.1:[0-9]+)\//.exec(worker.stderr) ?? [];
+    const targets = (await (await fetch(`http://${address}/json`)).json()) as { type: string }[];
+    assert.deepEqual(
+      targets.map(({ type }) => type),
+      ['node'],
+    );
+    const second = new WorkerProcess(['--broker', address!, '--root', fixtures, '--inspect', address!]);
+    assert.equal(await second.exited, 2);
+    assert.match(second.stderr, /there is no inspector: .* at a port that is free/);
+  });
+
+  it('opens no inspector for other machines', async () => {
+    start(fixtures, '--inspect', '0.0.0.0:0');
+    assert.equal(await worker.exited, 2);
+    assert.match(worker.stderr, /--inspect takes a port of this machine alone/);
+    assert.doesNotMatch(worker.stderr, /Debugger listening/);
+  });
+
   it('lets code make code with --allow-codegen', async () => {
     const attached = await attach(fixtures, '--allow-codegen');
     assert.equal(valueOf(await call(attached, { module: './process.js', member: 'codegen' })), 1);

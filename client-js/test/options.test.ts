@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
+import { inspectAddress, inspectFlags } from '#dist/worker/inspect.js';
 import { help, type Options, parseOptions, UsageError } from '#dist/worker/options.js';
 
 const needed = ['--broker', 'unix:/tmp/b.sock', '--root', '.'];
@@ -48,6 +49,8 @@ describe('the command line', () => {
       '--allow-codegen',
       '--allow-regexp',
       '--no-source-maps',
+      '--inspect',
+      '127.0.0.1:9229',
       '--window',
       '5',
       '--max-running',
@@ -79,6 +82,7 @@ describe('the command line', () => {
         allowCodegen: true,
         allowRegexp: true,
         sourceMaps: false,
+        inspect: true,
         window: 5,
         maxRunning: 6,
         maxMessageBytes: 65_536,
@@ -108,6 +112,7 @@ describe('the command line', () => {
     [[...needed, '--max-message-bytes', '1000'], /--max-message-bytes takes/],
     [[...needed, '--reach', 'wide'], /--reach takes strict or open/],
     [[...needed, '--pool', 'a b'], /--pool takes/],
+    [[...needed, '--inspect', '0.0.0.0:9229'], /--inspect takes .* run any code/],
     [[...needed, '--allow-package', '../x'], /--allow-package takes/],
     [[...needed, '--secret-file', '/does/not/exist'], /--secret-file cannot be read/],
     [[...needed, '--sandbox'], /Unknown option '--sandbox'/],
@@ -120,6 +125,36 @@ describe('the command line', () => {
       );
     });
   }
+});
+
+describe('an inspector', () => {
+  for (const [text, address] of [
+    ['9229', '127.0.0.1:9229'],
+    ['0', '127.0.0.1:0'],
+    ['localhost:1', '127.0.0.1:1'],
+    ['127.1.2.3:65535', '127.1.2.3:65535'],
+    ['[::1]:9229', '[::1]:9229'],
+    ['', undefined],
+    ['127.0.0.1', undefined],
+    ['127.0.0.1:', undefined],
+    ['127.0.0.1:65536', undefined],
+    ['0.0.0.0:9229', undefined],
+    ['[::]:9229', undefined],
+    ['10.0.0.1:9229', undefined],
+    ['127.0.0.1.example.org:9229', undefined],
+  ] as const) {
+    it(`is opened on this machine alone: '${text}'`, () => {
+      assert.equal(inspectAddress(text), address);
+      const flags = address === undefined ? [] : [`--inspect=${address}`];
+      assert.deepEqual(inspectFlags(['--root', '.', '--inspect', text, '--allow-codegen']), flags);
+      assert.deepEqual(inspectFlags([`--inspect=${text}`]), flags);
+    });
+  }
+
+  it('is not opened unless it was asked for', () => {
+    assert.deepEqual(inspectFlags(['--root', '--inspect']), []);
+    assert.equal(parse().inspect, false);
+  });
 });
 
 // Whether a flag is known, with or without a value.

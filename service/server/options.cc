@@ -1,9 +1,14 @@
 #include "server/options.h"
 
+#include <arpa/inet.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 
 namespace jsinterop::server {
 namespace {
@@ -79,6 +84,39 @@ void AddDoors(CLI::App& app, Options& options) {
       ->capture_default_str();
 }
 
+// `9229`, `127.0.0.1:9229` and their kin, as host:port. Whoever reaches an inspector runs code of their own in the
+// worker, so it must not be reached from other machines.
+std::string ReadInspect(const std::string& text, std::string* out) {
+  const size_t colon = text.rfind(':');
+  std::string host = colon == std::string::npos ? "127.0.0.1" : text.substr(0, colon);
+  const std::string port = colon == std::string::npos ? text : text.substr(colon + 1);
+  int number = -1;
+  if (!absl::SimpleAtoi(port, &number) || number < 0 || number > 65535) return "does not end in a port, 0 to 65535";
+  if (host == "localhost") host = "127.0.0.1";
+  in_addr address{};
+  const bool is_loopback =
+      host == "[::1]" || (inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127);
+  if (!is_loopback) {
+    return "is not an address of this machine alone, and whoever reaches an inspector can run any code; use 127.0.0.1 "
+           "and, from elsewhere, a tunnel such as ssh -L";
+  }
+  *out = absl::StrCat(host, ":", number);
+  return "";
+}
+
+void AddInspect(CLI::App& app, Options& options) {
+  app.add_option_function<std::string>(
+         "--inspect",
+         [&options](const std::string& text) {
+           const std::string wrong = ReadInspect(text, &options.inspect);
+           if (!wrong.empty()) throw CLI::ValidationError("--inspect", "'" + text + "' " + wrong);
+         },
+         "Open Node's inspector in the first local worker, for a debugger on this machine (host 127.0.0.1 if not said; "
+         "port 0 lets the system choose). Whoever reaches it can run any code there, and a breakpoint stops all calls "
+         "of that worker")
+      ->type_name("[HOST:]PORT");
+}
+
 void AddLocalWorkers(CLI::App& app, Options& options) {
   app.add_option("--local-workers", options.local_workers, "Workers to start here, and to start again when they end")
       ->check(CLI::Range(0, 256))
@@ -110,6 +148,7 @@ void AddLocalWorkers(CLI::App& app, Options& options) {
          },
          "Any other argument for local workers; may be repeated: --worker-argument=--max-running=64")
       ->allow_extra_args(false);
+  AddInspect(app, options);
 }
 
 void AddLimits(CLI::App& app, Options& options) {
@@ -137,6 +176,7 @@ std::string CheckTogether(const Options& options) {
   if (options.local_workers > 0 && options.root.empty()) {
     return "--local-workers needs --root: the folder of the modules that clients may import";
   }
+  if (!options.inspect.empty() && options.local_workers == 0) return "--inspect needs --local-workers";
   if (!options.worker_listen.empty() && options.worker_secret_file.empty()) {
     return "--worker-listen needs --worker-secret-file: without a secret, anybody could become a worker";
   }

@@ -32,6 +32,9 @@ struct Options {
   std::string worker_script;
   std::vector<std::string> worker_arguments;
 
+  // Where the first local worker opens Node's inspector: host:port of this machine alone. Empty: nowhere.
+  std::string inspect;
+
   // The largest message that is taken from clients and workers.
   uint64_t max_message_bytes = 64 << 20;
 

@@ -6,10 +6,11 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { neededFlags } from './flags.js';
+import { inspectFlags } from './inspect.js';
 import { strippingFlags } from './typescript.js';
 
 const args = process.argv.slice(2);
-const flags = [...neededFlags(args.includes('--allow-codegen')), ...strippingFlags(process)];
+const flags = [...neededFlags(args.includes('--allow-codegen')), ...strippingFlags(process), ...inspectFlags(args)];
 const main = fileURLToPath(new URL('./main.js', import.meta.url));
 const child = spawn(process.execPath, [...process.execArgv, ...flags, main, ...args], { stdio: 'inherit' });
 

@@ -1,6 +1,7 @@
 // The worker process. It is to be started with the V8 flags that flags.ts tells; `jsinterop-worker` does so.
 
 import '../intrinsics.js';
+import { url as inspectorUrl } from 'node:inspector';
 import { missingFlags } from './flags.js';
 import { describe, logTo } from './log.js';
 import { help, type Options, parseOptions, UsageError } from './options.js';
@@ -31,6 +32,13 @@ function readOptions(): Options {
 const options = readOptions();
 const missing = missingFlags(options.allowCodegen);
 if (missing.length > 0) exit(exitCodes.usage, `start it as jsinterop-worker, or with node ${missing.join(' ')}`);
+
+if (options.inspect && inspectorUrl() === undefined) {
+  exit(
+    exitCodes.usage,
+    'there is no inspector: start it as jsinterop-worker, or give --inspect to node, at a port that is free',
+  );
+}
 
 logRejections(log);
 

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { type Budgets, defaultBudgets } from '../values/budgets.js';
 import type { Mode } from '../reach/fields.js';
+import { inspectAddress } from './inspect.js';
 
 export interface Options {
   broker: string;
@@ -18,6 +19,8 @@ export interface Options {
   allowCodegen: boolean;
   allowRegexp: boolean;
   sourceMaps: boolean;
+  // Whether Node's inspector is to be there.
+  inspect: boolean;
   window: number;
   maxRunning: number;
   maxMessageBytes: number;
@@ -53,6 +56,8 @@ how it works
   --max-running N           calls that wait for a promise at a time, 1 to 65536 (default 256)
   --max-message-bytes N     the largest frame that the worker takes (default 67174400)
   --no-source-maps          tell where errors come from by the files that ran, not by their sources
+  --inspect [HOST:]PORT     open Node's inspector for a debugger on this machine (host 127.0.0.1 if not said);
+                            whoever reaches it can run any code, and a breakpoint stops all calls
   --drain-timeout SECONDS   how long a stop waits for calls that run (default 10)
   --exit-on-stdin-end       stop when standard input ends, as it does when the parent process is gone
 
@@ -87,6 +92,7 @@ const config = {
   'max-running': { type: 'string' },
   'max-message-bytes': { type: 'string' },
   'secret-file': { type: 'string' },
+  inspect: { type: 'string' },
   'drain-timeout': { type: 'string' },
   'exit-on-stdin-end': { type: 'boolean', default: false },
   'budget-nodes': { type: 'string' },
@@ -111,6 +117,7 @@ export function parseOptions(args: string[]): Options | 'help' {
     allowCodegen: values['allow-codegen'],
     allowRegexp: values['allow-regexp'],
     sourceMaps: !values['no-source-maps'],
+    inspect: isInspected(values.inspect),
     window: integer(values, 'window', 1024, 1, 65_536),
     maxRunning: integer(values, 'max-running', 256, 1, 65_536),
     maxMessageBytes,
@@ -141,6 +148,7 @@ function parse(args: string[]) {
       'allow-codegen': boolean;
       'allow-regexp': boolean;
       'no-source-maps': boolean;
+      inspect?: string;
       'exit-on-stdin-end': boolean;
       help: boolean;
       window?: string;
@@ -209,6 +217,15 @@ function workerName(name: string | undefined): string {
 function packageName(name: string): string {
   if (/^(?:@[a-z0-9._~-]+\/)?[a-z0-9_~][a-z0-9._~-]*(?:\/[A-Za-z0-9._~-]+)*$/.test(name)) return name;
   throw new UsageError(`--allow-package takes a package's name, such as preact or preact/hooks, not '${name}'`);
+}
+
+function isInspected(at: string | undefined): boolean {
+  if (at === undefined) return false;
+  if (inspectAddress(at) !== undefined) return true;
+  throw new UsageError(
+    `--inspect takes a port of this machine alone, such as 9229 or 127.0.0.1:9229, not '${at}'; ` +
+      'whoever reaches an inspector can run any code, so use a tunnel from elsewhere, such as ssh -L',
+  );
 }
 
 function mode(text: string): Mode {

@@ -25,7 +25,7 @@ import { SourceMaps } from './source_maps.js';
 import { dialGrpc } from './transport.js';
 import { stripsTypes } from './typescript.js';
 
-export interface Worker {
+interface Worker {
   start(): void;
   stop(why: string): void;
 }

@@ -91,5 +91,25 @@ TEST(Flags, PassOnWhatIsForWorkers) {
               ElementsAre("--allow-package", "marked", "--allow-package", "preact", "--max-running=4"));
 }
 
+TEST(Flags, OpenAnInspectorOnThisMachineAlone) {
+  const auto inspect = [](const std::string& at) {
+    const auto options = ParseCommandLine({"--local-workers=1", "--root=/", "--inspect", at}).options;
+    return options.has_value() ? options->inspect : "refused";
+  };
+  EXPECT_EQ(inspect("9229"), "127.0.0.1:9229");
+  EXPECT_EQ(inspect("0"), "127.0.0.1:0");
+  EXPECT_EQ(inspect("localhost:1"), "127.0.0.1:1");
+  EXPECT_EQ(inspect("127.1.2.3:65535"), "127.1.2.3:65535");
+  EXPECT_EQ(inspect("[::1]:9229"), "[::1]:9229");
+  for (const std::string wrong : {"", ":", "0.0.0.0:9229", "[::]:9229", "::1", "10.0.0.1:9229", "example.org:9229",
+                                  "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1.x:1",
+                                  "128.0.0.1:1", "localhost.example.org:1", "127.1:1"}) {
+    EXPECT_EQ(inspect(wrong), "refused") << wrong;
+  }
+  EXPECT_THAT(Complaint({"--inspect=0.0.0.0:1"}), AllOf(HasSubstr("--inspect"), HasSubstr("run any code")));
+  EXPECT_THAT(Complaint({"--inspect=soon"}), HasSubstr("port"));
+  EXPECT_THAT(Complaint({"--inspect=9229"}), HasSubstr("--local-workers"));
+}
+
 }  // namespace
 }  // namespace jsinterop::server

@@ -6,8 +6,11 @@
 namespace jsinterop::server {
 namespace {
 
+using ::testing::_;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
 using ::testing::Not;
 
 TEST(WorkerCommand, IsTheInstalledWorkerUnlessAScriptIsNamed) {
@@ -38,6 +41,20 @@ TEST(WorkerCommand, LeavesCodeGenerationToAWorkerThatIsAllowedIt) {
   EXPECT_THAT(command, Not(Contains("--disallow-code-generation-from-strings")));
   EXPECT_THAT(command, Contains("--disable-proto=delete"));
   EXPECT_EQ(command.back(), "--allow-codegen");
+}
+
+TEST(WorkerCommand, InspectsTheFirstWorkerAlone) {
+  Options options;
+  options.inspect = "127.0.0.1:9229";
+  EXPECT_THAT(WorkerCommand(options, "/s.sock", 1), IsSupersetOf({"--inspect", "127.0.0.1:9229"}));
+  EXPECT_THAT(WorkerCommand(options, "/s.sock", 2), Not(Contains("--inspect")));
+  options.worker_script = "main.js";
+  // Before the script, for Node; after it, it would be the worker's.
+  EXPECT_THAT(WorkerCommand(options, "/s.sock", 1),
+              ElementsAre("node", "--disallow-code-generation-from-strings", "--disable-proto=delete",
+                          "--inspect=127.0.0.1:9229", "main.js", "--broker", _, "--root", _, "--name", _,
+                          "--exit-on-stdin-end"));
+  EXPECT_THAT(WorkerCommand(options, "/s.sock", 2), Not(Contains(HasSubstr("inspect"))));
 }
 
 }  // namespace
