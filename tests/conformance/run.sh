@@ -18,7 +18,7 @@ start() {
   local setting=$1 flags
   mapfile -t flags < "$HERE/settings/$setting.flags"
   cd "$HERE"
-  BROKER_ROOT=$HERE/modules start_broker "$REPORTS/$setting.log" 1 "${flags[@]}"
+  BROKER_ROOT=$HERE/modules start_broker "$REPORTS/$setting.log" 1 --listen 127.0.0.1:0 "${flags[@]}"
 }
 
 wanted_runners() {

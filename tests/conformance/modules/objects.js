@@ -124,3 +124,24 @@ export const lendInATree = (journal) => ({ lent: reference(transfer(new Disposab
 
 // How many objects clients hold.
 export const held = () => stats().objects;
+
+export const isKey = (map, key) => map.has(key);
+export const isIn = (set, item) => set.has(item);
+export const incrementBy = (counter, { by }) => counter.increment(by);
+export const areDifferent = (one, [two, three], again) =>
+  one !== two && two !== three && one !== three && three === again;
+export const double = (value) => value * 2;
+export const applied = (fn, value) => fn(value);
+export const inATreeLater = async () => ({ counter: reference(new Counter()) });
+
+export class Slot {
+  content = null;
+
+  constructor(content = null) {
+    this.content = content;
+  }
+
+  take() {
+    return this.content;
+  }
+}

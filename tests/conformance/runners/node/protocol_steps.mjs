@@ -53,6 +53,7 @@ class Play {
       const answer = await unary(this.#channel(connection), `/jsinterop.v1.Interop/${rpc}`, message);
       return { response: toJson(method.resolvedResponseType, answer) };
     } catch (error) {
+      if (error.metadata === undefined) throw error;
       return { error: errorOf(error) };
     }
   }
