@@ -45,6 +45,7 @@ export const deeds = {
   getAsync: { operation: Operation.GET, awaits: true },
   set: { operation: Operation.SET, awaits: false },
   construct: { operation: Operation.CONSTRUCT, awaits: false },
+  constructAsync: { operation: Operation.CONSTRUCT, awaits: true },
 } as const satisfies Record<string, Deed>;
 
 export function act(view: View, deed: Deed, member: string, args: readonly unknown[]): Promise<unknown> {

@@ -87,6 +87,11 @@ export class Runtime<F extends Form = 'default'> {
     return this.#act(deeds.construct, name, args) as Promise<Remote<T>>;
   }
 
+  /** The same, and waits for what the constructor gives if that is a promise. */
+  constructAsync<T = any>(name: Name, ...args: unknown[]): Promise<Remote<T>> {
+    return this.#act(deeds.constructAsync, name, args) as Promise<Remote<T>>;
+  }
+
   /** The same connection, with options for the calls that are made through it. */
   with<const O extends CallOptions>(options: O): Runtime<FormOf<O, F>> {
     return new Runtime(this.#core, refine(this.#settings, options));

@@ -67,13 +67,18 @@ export type At<T, P extends string> =
 /** The names of members of a `T`, for editors to offer; a dotted path is allowed too. */
 export type Path<T> = (keyof T & string) | (string & {});
 
+/** Allows the path `P` only if it leads somewhere. */
+export type Leading<T, P extends string> = [At<T, P>] extends [never] ? { error: `there is no '${P}'` } : unknown;
+
 /** The arguments for what the path `P` of a `T` leads to. */
 export type ArgumentsAt<T, P extends string> =
   IsAny<At<T, P>> extends true
     ? any[]
-    : At<T, P> extends (...args: infer A) => unknown
-      ? SentAll<A>
-      : [error: `'${P}' is not a function`, never];
+    : [At<T, P>] extends [never]
+      ? [error: `there is no '${P}'`, never]
+      : At<T, P> extends (...args: infer A) => unknown
+        ? SentAll<A>
+        : [error: `'${P}' is not a function`, never];
 
 /** What the function at the path `P` of a `T` gives. */
 export type ResultAt<T, P extends string> =
@@ -83,9 +88,11 @@ export type ResultAt<T, P extends string> =
 export type ConstructorArgumentsAt<T, P extends string> =
   IsAny<At<T, P>> extends true
     ? any[]
-    : At<T, P> extends abstract new (...args: infer A) => unknown
-      ? SentAll<A>
-      : [error: `'${P}' is not a class`, never];
+    : [At<T, P>] extends [never]
+      ? [error: `there is no '${P}'`, never]
+      : At<T, P> extends abstract new (...args: infer A) => unknown
+        ? SentAll<A>
+        : [error: `'${P}' is not a class`, never];
 
 /** What the class at the path `P` of a `T` constructs. */
 export type InstanceAt<T, P extends string> =
@@ -103,10 +110,10 @@ export interface Verbs<T, F extends Form> {
   invokeAsync<P extends Path<T>>(member: P, ...args: ArgumentsAt<T, P>): Promise<GivenLater<ResultAt<T, P>, F>>;
 
   /** Reads a member. Without a path: the object itself, which gives a copy of it. */
-  get<P extends Path<T> = ''>(member?: P): Promise<Given<At<T, P>, F>>;
+  get<P extends Path<T> = ''>(member?: P & Leading<T, P>): Promise<Given<At<T, P>, F>>;
 
   /** Reads a member, and waits for it if it is a promise. Without a path: waits for the object itself. */
-  getAsync<P extends Path<T> = ''>(member?: P): Promise<GivenLater<At<T, P>, F>>;
+  getAsync<P extends Path<T> = ''>(member?: P & Leading<T, P>): Promise<GivenLater<At<T, P>, F>>;
 
   /** Sets a member. */
   set<P extends Path<T>>(member: P, value: Sent<At<T, P>>): Promise<void>;
@@ -116,6 +123,12 @@ export interface Verbs<T, F extends Form> {
     member: P,
     ...args: ConstructorArgumentsAt<T, P>
   ): Promise<Constructed<InstanceAt<T, P>, F>>;
+
+  /** The same, and waits for what the constructor gives if that is a promise. */
+  constructAsync<P extends Path<T>>(
+    member: P,
+    ...args: ConstructorArgumentsAt<T, P>
+  ): Promise<Constructed<Awaited<InstanceAt<T, P>>, F>>;
 }
 
 /** The names that belong to this client: a member of such a name is reached by a verb. */
