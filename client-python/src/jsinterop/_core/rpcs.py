@@ -1,0 +1,154 @@
+"""RPCs that are under way, so that they can be cancelled and waited for at the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Callable, Final, Optional, Protocol, Union
+
+import grpc
+
+from ..errors import CallError
+from ..v1 import interop_pb2 as pb
+from .status import closed, from_grpc
+
+_SERVICE: Final = "/jsinterop.v1.Interop/"
+_METHODS: Final[dict[str, tuple[Any, Any]]] = {
+    "Import": (pb.ImportRequest, pb.ImportResponse),
+    "Invoke": (pb.InvokeRequest, pb.InvokeResponse),
+    "InvokeAsync": (pb.InvokeRequest, pb.InvokeResponse),
+    "Dispose": (pb.DisposeRequest, pb.DisposeResponse),
+    "GrantLease": (pb.GrantLeaseRequest, pb.GrantLeaseResponse),
+    "RenewLease": (pb.RenewLeaseRequest, pb.RenewLeaseResponse),
+}
+
+# Results of some size are ordinary here; gRPC's own default of 4 MiB is not made for them.
+_MAX_MESSAGE_BYTES: Final = 64 << 20
+
+#: A response, or why there is none.
+Outcome = Union[Any, CallError]
+
+
+def open_channel(
+    target: str, credentials: Optional[grpc.ChannelCredentials], options: tuple[tuple[str, Any], ...]
+) -> grpc.Channel:
+    options = (("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES), *options)
+    if credentials is None:
+        return grpc.insecure_channel(target, options)
+    return grpc.secure_channel(target, credentials, options)
+
+
+class UnderWay(Protocol):
+    """Something that can be cancelled, at any moment and more than once."""
+
+    def cancel(self) -> object: ...
+
+
+class Rpcs:
+    """Safe for concurrent use."""
+
+    def __init__(self, channel: grpc.Channel) -> None:
+        self._channel = channel
+        self._methods = {
+            name: channel.unary_unary(
+                _SERVICE + name,
+                request_serializer=request.SerializeToString,
+                response_deserializer=response.FromString,
+            )
+            for name, (request, response) in _METHODS.items()
+        }
+        self._changed = threading.Condition()
+        # Both guarded by the condition.
+        self._under_way: set[UnderWay] = set()
+        self._closed = False
+
+    @contextmanager
+    def register(self, item: UnderWay) -> Iterator[None]:
+        """For as long as `item` is under way. Raises a CallError after close."""
+        self._add(item)
+        try:
+            yield
+        finally:
+            self._remove(item)
+
+    def begin(self, method: str, request: Any, timeout: Optional[float]) -> grpc.Future[Any]:
+        """Sends `request`. The caller is in the registry."""
+        try:
+            future: grpc.Future[Any] = self._methods[method].future(request, timeout=timeout)
+        except ValueError:  # The channel is closed.
+            raise closed() from None
+        return future
+
+    def send(self, method: str, request: Any, timeout: float, done: Callable[[Outcome], None]) -> None:
+        """Sends `request` and does not wait. `done` is called on another thread, or inside if it is over already."""
+        rpc = _OwnRpc()
+        try:
+            self._add(rpc)
+        except CallError as error:
+            done(error)
+            return
+        try:
+            rpc.future = self.begin(method, request, timeout)
+        except CallError as error:
+            self._remove(rpc)
+            done(error)
+            return
+
+        def on_done(future: grpc.Future[Any]) -> None:
+            try:
+                done(outcome_of(future))
+            finally:
+                self._remove(rpc)
+
+        rpc.future.add_done_callback(on_done)
+        if rpc.cancelled:
+            rpc.future.cancel()
+
+    def cancel_all(self, seconds: float) -> None:
+        """Cancels all that is under way, lets nothing new begin, and waits for the end of it, but not for ever."""
+        with self._changed:
+            self._closed = True
+            items = list(self._under_way)
+        for item in items:
+            item.cancel()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._under_way, timeout=seconds)
+
+    def send_last(self, request: pb.DisposeRequest, seconds: float) -> None:
+        """Waits for the answer. Whatever comes of it: there is nobody left to tell, and terms of leases do the rest."""
+        with suppress(CallError, grpc.FutureCancelledError):
+            self.begin("Dispose", request, seconds).exception()
+
+    def close_channel(self) -> None:
+        self._channel.close()
+
+    def _add(self, item: UnderWay) -> None:
+        with self._changed:
+            if self._closed:
+                raise closed()
+            self._under_way.add(item)
+
+    def _remove(self, item: UnderWay) -> None:
+        with self._changed:
+            self._under_way.discard(item)
+            self._changed.notify_all()
+
+
+class _OwnRpc:
+    def __init__(self) -> None:
+        self.future: Optional[grpc.Future[Any]] = None
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+        if self.future is not None:
+            self.future.cancel()
+
+
+def outcome_of(future: Any) -> Outcome:
+    """Waits for it."""
+    code = future.code()
+    if code is grpc.StatusCode.OK:
+        return future.result()
+    return from_grpc(code, future.details(), future.trailing_metadata())

@@ -1,0 +1,1 @@
+"""JavaScript values to and from Python's."""
