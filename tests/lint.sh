@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks at the code without running it.
 #
-#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms] [cases]     without a name: all of them
+#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms] [cases] [python]     without a name: all of them
 #
 #   format  C++ is laid out as .clang-format says, and client-js as Prettier does; `tests/lint.sh --fix` makes it so
 #   tidy    clang-tidy with the rules of .clang-tidy, on what has changed since it last found nothing
@@ -10,10 +10,12 @@
 #   shell   shellcheck
 #   rooms   no room of the broker includes what it may not (the table is in tests/lint/rooms.mjs)
 #   cases   the conformance cases are those that their tables make
+#   python  Ruff and mypy's strict check, on the Python package and its conformance runner
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/../client-python/environment.sh"
 
-CHECKS=(format tidy types proto shell rooms cases)
+CHECKS=(format tidy types proto shell rooms cases python)
 BUF_VERSION=1.75.0
 
 cpp_files() { find "$REPO/service" "$REPO/client-cpp" "$REPO/tests" -name node_modules -prune -o \( -name '*.h' -o -name '*.cc' \) -print; }
@@ -72,6 +74,21 @@ check_rooms() {
 }
 
 check_cases() { node "$REPO/tests/conformance/generate.mjs" --check; }
+
+check_python() {
+  if ! have python3; then
+    note 'python: skipped, since there is no Python'
+    return
+  fi
+  python_client_environment
+  local tools=$PYTHON_CLIENT_VENV/bin folders=(. ../tests/conformance/runners/python)
+  (
+    cd "$PYTHON_CLIENT"
+    "$tools/ruff" check --quiet --config pyproject.toml "${folders[@]}"
+    "$tools/ruff" format --check --quiet --config pyproject.toml "${folders[@]}"
+    "$tools/mypy"
+  )
+}
 
 main() {
   case ${1:-} in

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Sets up, builds, and runs all tests.
 #
-#   tests/run.sh [cpp] [node] [python] [load] [lint]     without a stage: all of them
+#   tests/run.sh [cpp] [node] [python] [client-python] [load] [lint]     without a stage: all of them
 #
 #   cpp     unit and end-to-end tests of the broker and the C++ client (ctest)
 #   node    tests of the worker (node:test)
 #   python  a client made of generated code, against a real broker (pytest)
+#   client-python
+#           unit and end-to-end tests of the Python package (pytest)
 #   load    ghz against a real broker; every call must succeed
 #   lint    tests/lint.sh, but for clang-tidy
 #
@@ -13,8 +15,9 @@
 # the end. The exit code is 0 only if nothing failed.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/../client-python/environment.sh"
 
-STAGES=(cpp node python load lint)
+STAGES=(cpp node python client-python load lint)
 LOGS=$BUILD/test-logs
 FAILED=()
 
@@ -54,10 +57,20 @@ test_python() {
   (cd "$REPO/tests/python" && PYTHONDONTWRITEBYTECODE=1 "$BUILD/python/bin/python" -m pytest --quiet)
 }
 
+test_client-python() {
+  if ! have python3; then
+    echo 'client-python: skipped, since there is no Python'
+    return
+  fi
+  python_client_environment
+  (cd "$PYTHON_CLIENT" && PYTHONDONTWRITEBYTECODE=1 JSINTEROP_PYTHON_WHEELS=$PYTHON_CLIENT_BUILD/wheels \
+    "$PYTHON_CLIENT_VENV/bin/python" -m pytest --quiet)
+}
+
 test_load() { "$REPO/tests/load/run.sh"; }
 
 # All but clang-tidy, which takes as long as all other stages together: `tests/lint.sh tidy`.
-test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms cases; }
+test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms cases python; }
 
 # Runs a stage so that the first thing that goes wrong in it ends it, and nothing else.
 run_stage() {
@@ -80,7 +93,7 @@ summarise() {
   for stage in "$@"; do
     printf '%s\n' "--- $stage"
     sed 's/\x1b\[[0-9;]*m//g' "$LOGS/$stage.log" |
-      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|[a-z]+: skipped)' |
+      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|[a-z-]+: skipped)' |
       tail -n 8 || true
   done
   echo

@@ -91,7 +91,7 @@ def test_what_javascript_threw(js: jsinterop.Client) -> None:
     assert "things.js" in error.stack
     assert error.cause is not None
     assert str(error.cause) == "TypeError: the reason behind it"
-    assert error.thrown is undefined
+    assert error.thrown is hole
 
 
 def test_several_errors_and_what_is_none(js: jsinterop.Client) -> None:

@@ -225,7 +225,9 @@ def test_errors_regexps_and_boxes() -> None:
     value = [ErrorValue("RangeError", "far", "stack\ud800", cause), RegExp("a+", "gi"), Boxed(BigInt(1)), Boxed("x")]
     error, regexp, big, text = round_trip(value)
     assert (error.name, error.message, error.stack) == ("RangeError", "far", "stack\ud800")
-    assert (error.cause.name, error.cause.message, error.cause.stack) == ("TypeError", "inner", undefined)
+    assert (error.cause.name, error.cause.message, error.cause.stack) == ("TypeError", "inner", None)
+    assert error.cause.cause is hole
+    assert round_trip(ErrorValue(cause=undefined)).cause is undefined
     assert regexp == RegExp("a+", "gi")
     assert (big.value, type(big.value), text.value) == (1, BigInt, "x")
 
@@ -367,7 +369,7 @@ def any_value(pick: random.Random, known: list[Any], depth: int = 0) -> Any:
             made.append(at)
         else:
             made[f"key{at}"] = any_value(pick, known, depth + 1)
-    return made  # fmt: skip
+    return made
 
 
 @pytest.mark.parametrize("seed", range(200))

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import venv
@@ -26,6 +27,7 @@ def empty_python(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_a_wheel_in_an_empty_environment(broker: Broker, empty_python: str, tmp_path: pathlib.Path) -> None:
+    shutil.rmtree(PACKAGE / "build", ignore_errors=True)  # Modules that are no more would be packed again.
     pip(sys.executable, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(tmp_path), str(PACKAGE))
     (wheel,) = tmp_path.glob("jsinterop-*.whl")
     where = ["--no-index", "--find-links", WHEELS] if WHEELS else []

@@ -46,9 +46,9 @@ class Verbs(ABC, Generic[NameT]):
         """Reads a member; if it is a promise, JavaScript awaits that."""
         return self._perform(name, Call(operation="get", awaits=True, result=result), options)
 
-    def set(self, name: NameT, value: Any, **options: Unpack[Options]) -> None:
-        """Sets a member."""
-        self._perform(name, Call(operation="set", arguments=(value,), result="void"), options)
+    def set(self, name: NameT, value: Any, **options: Unpack[Options]) -> Any:
+        """Sets a member. The result is `undefined`."""
+        return self._perform(name, Call(operation="set", arguments=(value,)), options)
 
     @overload
     def construct(

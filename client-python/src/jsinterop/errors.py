@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from typing import Any, Optional
 
-from ._values.scalars import undefined
+from ._values.scalars import hole
 
 
 class Error(Exception):
@@ -29,7 +29,7 @@ class JsException(Error):  # noqa: N818  As in JavaScript, and in the other clie
         code: str = "",
         errors: tuple[JsException, ...] = (),
         properties: Optional[dict[str, Any]] = None,
-        thrown: Any = undefined,
+        thrown: Any = hole,
         truncated: bool = False,
     ) -> None:
         super().__init__(f"{name}: {message}" if name and message else name or message or "JavaScript threw")
@@ -45,7 +45,7 @@ class JsException(Error):  # noqa: N818  As in JavaScript, and in the other clie
         self.errors = errors
         #: Own properties of the error whose values are primitive, in order.
         self.properties: dict[str, Any] = {} if properties is None else properties
-        #: What was thrown, where it is not an Error and is a primitive or plain data; else `undefined`.
+        #: What was thrown, where it is not an Error and is a primitive or plain data; else `hole`.
         self.thrown = thrown
         #: Something was left out or cut.
         self.truncated = truncated

@@ -9,7 +9,7 @@ import grpc
 from google.protobuf.message import DecodeError
 
 from .._values.decode import MalformedError, decode
-from .._values.scalars import undefined
+from .._values.scalars import hole
 from ..errors import CallError, Executed, JsException, call_error
 from ..v1 import error_pb2, value_pb2
 
@@ -89,7 +89,7 @@ def js_exception(message: value_pb2.Exception, depth: int = 0) -> JsException:
         code=message.code,
         errors=tuple(js_exception(item, depth + 1) for item in message.errors) if deeper else (),
         properties={item.key: _value(item.value) for item in message.properties},
-        thrown=_value(message.thrown) if message.HasField("thrown") else undefined,
+        thrown=_value(message.thrown) if message.HasField("thrown") else hole,
         truncated=message.truncated,
     )
     if deeper and message.HasField("cause"):
@@ -101,4 +101,4 @@ def _value(message: value_pb2.Value) -> Any:
     try:
         return decode(message, ())
     except MalformedError:
-        return undefined  # An exception without a part of it tells more than a complaint about that part.
+        return hole  # An exception without a part of it tells more than a complaint about that part.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Callable, Final
+from typing import Any, Callable, Final, Optional
 
 from ..v1 import value_pb2 as pb
 from .buffers import ArrayBuffer, TypedArray
@@ -108,10 +108,10 @@ class _GraphReader:
             raise MalformedError("a number that names no node")
         return self._objects[number - 1]
 
-    def text(self, number: int) -> Any:
-        """A text, or `undefined` for 0."""
+    def text(self, number: int) -> Optional[str]:
+        """A text, or None for 0."""
         if number == 0:
-            return undefined
+            return None
         text = self.object(number)
         if not isinstance(text, str):
             raise MalformedError("a message or stack that is no text")

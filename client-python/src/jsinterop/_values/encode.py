@@ -16,7 +16,7 @@ from ..v1 import value_pb2 as pb
 from .buffers import FORMATS, ArrayBuffer, TypedArray
 from .collections import Array, Map, Set
 from .plain_json import plain_json
-from .scalars import MAX_SAFE_INTEGER, BigInt, Boxed, Date, ErrorValue, Hole, Json, RegExp, Undefined, hole, undefined
+from .scalars import MAX_SAFE_INTEGER, BigInt, Boxed, Date, ErrorValue, Hole, Json, RegExp, Undefined, hole
 from .text import bigint_text, utf16_units, well_formed
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -315,12 +315,12 @@ def _write_error(graph: _GraphWriter, value: ErrorValue, node: pb.Node) -> None:
     node.error.name = value.name
     for part in ("message", "stack"):
         text = getattr(value, part)
-        if text is undefined:
+        if text is None:
             continue
         if not isinstance(text, str):
             raise ValueError(f"an ErrorValue whose {part} is no str")
         setattr(node.error, part, graph.number(text, f".{part}"))
-    if value.cause is not undefined:
+    if value.cause is not hole:
         node.error.cause = graph.number(value.cause, ".cause")
 
 

@@ -33,7 +33,7 @@ undefined: Final = Undefined()
 
 
 class Hole:
-    """The type of `hole`, which stands in a list where a JavaScript array has no element."""
+    """The type of `hole`, which stands where nothing is: in a list, where a JavaScript array has no element."""
 
     _only: Optional[Hole] = None
 
@@ -94,10 +94,10 @@ class Boxed:
 class ErrorValue:
     """An Error that is part of a value. (One that was thrown is raised, as a JsException.)
 
-    `message`, `stack` and `cause` are `undefined` where the error has none. A cause can be any value.
+    `message` and `stack` are None where the error has none, and `cause`, which can be any value, is `hole`.
     """
 
     name: str = "Error"
-    message: Any = undefined
-    stack: Any = undefined
-    cause: Any = undefined
+    message: Optional[str] = None
+    stack: Optional[str] = None
+    cause: Any = hole
