@@ -43,7 +43,7 @@ describe('an error', () => {
     const depthOf = (told: Exception): number => 1 + (told.cause === undefined ? 0 : depthOf(told.cause));
     assert.equal(depthOf(await thrownBy('causes', [number(3)])), 3);
     const deep = await thrownBy('causes', [number(20)]);
-    assert.equal(depthOf(deep), 8);
+    assert.equal(depthOf(deep), 1 + 8);
     let last = deep;
     while (last.cause !== undefined) last = last.cause;
     assert.equal(last.truncated, true);

@@ -8,9 +8,10 @@ import { getOwnPropertyDescriptor, isArray, keysOf, toWellFormedText } from '../
 import type { EncodeContext } from './context.js';
 import { encodeValue } from './encode.js';
 import { primitiveKind } from './primitives.js';
+import { isError, shortly } from './thrown.js';
 
 const bounds = {
-  // Causes below one another, and errors inside an AggregateError.
+  // Causes below one another, and errors inside an AggregateError, below what was thrown.
   depth: 8,
   errors: 16,
   properties: 32,
@@ -30,7 +31,7 @@ const bounds = {
 
 export function describeException(thrown: unknown, context: EncodeContext): Exception {
   try {
-    return new Description(context).of(thrown, 1);
+    return new Description(context).of(thrown, 0);
   } catch {
     return { ...blank(), message: 'Something was thrown that cannot be described.', truncated: true };
   }
@@ -56,7 +57,8 @@ function blank(): Exception {
 
 class Description {
   private left = bounds.total;
-  private readonly seen = new Set<unknown>();
+  // The errors on the way from what was thrown to what is described now.
+  private readonly open = new Set<unknown>();
 
   constructor(private readonly context: EncodeContext) {}
 
@@ -64,8 +66,9 @@ class Description {
     const exception = blank();
     this.left -= bounds.each;
     if (isError(thrown)) {
-      this.seen.add(thrown);
+      this.open.add(thrown);
       this.error(thrown, depth, exception);
+      this.open.delete(thrown);
     } else {
       this.value(thrown, exception);
     }
@@ -73,36 +76,63 @@ class Description {
   }
 
   private error(error: object, depth: number, into: Exception): void {
-    into.name = this.text(read(error, 'name'), bounds.name, into);
-    into.message = this.text(read(error, 'message'), bounds.message, into);
-    const stack = read(error, 'stack');
-    if (typeof stack === 'string') {
-      into.stack = this.text(this.context.cleanStack(stack.slice(0, 4 * bounds.stack)), bounds.stack, into);
-    }
-    const code = read(error, 'code');
-    if (typeof code === 'string' || typeof code === 'number') into.code = this.text(String(code), bounds.name, into);
+    into.name = this.nameOf(error, into);
+    into.message = this.text(plainText(this.read(error, 'message', into)), bounds.message, into);
+    into.stack = this.stackOf(error, into);
+    const code = this.read(error, 'code', into);
+    if (isCode(code)) into.code = this.text(String(code), bounds.name, into);
     this.properties(error, into);
     this.cause(error, depth, into);
     this.errors(error, depth, into);
   }
 
+  // Never empty, since an empty name says that it was no error.
+  private nameOf(error: object, into: Exception): string {
+    const name = this.read(error, 'name', into);
+    return this.text(typeof name === 'string' && name !== '' ? name : 'Error', bounds.name, into);
+  }
+
+  private stackOf(error: object, into: Exception): string {
+    const stack = this.read(error, 'stack', into);
+    if (typeof stack !== 'string') return '';
+    // Only so much is searched for paths. They may be long, and what is left may fit, but something was left out.
+    const searched = stack.slice(0, 4 * bounds.stack);
+    if (searched.length < stack.length) into.truncated = true;
+    return this.text(this.context.cleanStack(searched), bounds.stack, into);
+  }
+
+  // What cannot be read is left out.
+  private read(object: object, key: string | number, into: Exception): unknown {
+    try {
+      return (object as Record<string | number, unknown>)[key];
+    } catch {
+      into.truncated = true;
+      return undefined;
+    }
+  }
+
   private cause(error: object, depth: number, into: Exception): void {
-    const cause = read(error, 'cause');
-    if (!isError(cause)) return;
-    if (this.left <= 0 || depth >= bounds.depth || this.seen.has(cause)) into.truncated = true;
-    else into.cause = this.of(cause, depth + 1);
+    const cause = this.read(error, 'cause', into);
+    if (cause === undefined || cause === null) return;
+    if (isError(cause) && this.mayTell(cause, depth)) into.cause = this.of(cause, depth + 1);
+    else into.truncated = true;
   }
 
   private errors(error: object, depth: number, into: Exception): void {
-    const errors = read(error, 'errors');
-    if (!isArray(errors) || types.isProxy(errors)) return;
+    const errors = this.read(error, 'errors', into);
+    if (types.isProxy(errors) || !isArray(errors)) return;
     for (let index = 0; index < errors.length; index++) {
-      if (this.left <= 0 || index >= bounds.errors || depth >= bounds.depth || this.seen.has(errors[index])) {
+      const inner = index < bounds.errors ? this.read(errors, index, into) : undefined;
+      if (index >= bounds.errors || !this.mayTell(inner, depth)) {
         into.truncated = true;
         return;
       }
-      into.errors.push(this.of(errors[index], depth + 1));
+      into.errors.push(this.of(inner, depth + 1));
     }
+  }
+
+  private mayTell(inner: unknown, depth: number): boolean {
+    return this.left > 0 && depth < bounds.depth && !this.open.has(inner);
   }
 
   private properties(error: object, into: Exception): void {
@@ -124,7 +154,9 @@ class Description {
   // Only data: an accessor of an error is not asked.
   private property(error: object, key: string, into: Exception): ExceptionProperty | undefined {
     const descriptor = getOwnPropertyDescriptor(error, key);
-    if (descriptor === undefined || !('value' in descriptor) || wellKnown.has(key)) return undefined;
+    if (descriptor === undefined || !('value' in descriptor) || isToldElsewhere(key, descriptor.value)) {
+      return undefined;
+    }
     const value = descriptor.value as unknown;
     const kept = typeof value === 'string' ? value.slice(0, this.room(bounds.property)) : value;
     if (kept !== value) into.truncated = true;
@@ -148,7 +180,7 @@ class Description {
   }
 
   private value(thrown: unknown, into: Exception): void {
-    into.message = this.text(shortly(thrown), bounds.message, into);
+    into.message = this.text(shortly(thrown, bounds.message), bounds.message, into);
     const type = typeof thrown;
     if (type === 'function' || type === 'symbol') return;
     try {
@@ -177,19 +209,20 @@ class Description {
   }
 }
 
-const wellKnown: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'code', 'cause', 'errors']);
+const always: ReadonlySet<string> = new Set(['name', 'message', 'stack']);
 
-function isError(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || types.isProxy(value)) return false;
-  return types.isNativeError(value) || value instanceof Error;
+// Whether a field of the exception has it; what stands under such a name and is of another type is a property.
+function isToldElsewhere(key: string, value: unknown): boolean {
+  return always.has(key) || (key === 'code' && isCode(value));
 }
 
-function read(object: object, key: string): unknown {
-  try {
-    return (object as Record<string, unknown>)[key];
-  } catch {
-    return undefined;
-  }
+function isCode(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+// The text that `message` is, or stands for. Nothing is asked of an object there.
+function plainText(value: unknown): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : value;
 }
 
 function ownEnumerableKeys(object: object): string[] {
@@ -197,22 +230,5 @@ function ownEnumerableKeys(object: object): string[] {
     return keysOf(object);
   } catch {
     return [];
-  }
-}
-
-// A few words on a thrown value that is not an error.
-function shortly(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return value;
-    case 'function':
-      return 'a function';
-    case 'object':
-      if (value === null) return 'null';
-      return isArray(value) ? 'an array' : 'an object';
-    case 'bigint':
-      return 'a bigint';
-    default:
-      return String(value);
   }
 }

@@ -32,10 +32,11 @@ export function isErrorObject(value: object): boolean {
 }
 
 function domMessageOf(value: object): unknown {
-  if (types.isProxy(value) || !(value instanceof DOMException)) return undefined;
+  if (types.isProxy(value)) return undefined;
   try {
-    return apply(domExceptionMessage, value, []);
+    return value instanceof DOMException ? apply(domExceptionMessage, value, []) : undefined;
   } catch {
+    // It only inherits from one, or from a Proxy.
     return undefined;
   }
 }

@@ -15,8 +15,9 @@ export type FindOrigin = (file: string, line: number, column: number) => Origin 
 
 // `root` is a real path; `own` is the URL of the worker's own code.
 export function stackCleaner(root: string, own: string, findOrigin: FindOrigin): (stack: string) => string {
-  const folder = `${pathToFileURL(root).href}/`;
-  const path = `${root}/`;
+  const { folder, path } = placesOf(root);
+  // Not in the midst of another path.
+  const below = new RegExp(`(?<![\\w.\\\\/-])(?:${escaped(folder)}|${escaped(path)})`, 'g');
   const atOwn = `(${own}`;
   return (stack) => {
     const kept = stack.includes(own) ? beforeOwn(stack, own, atOwn) : stack;
@@ -25,7 +26,7 @@ export function stackCleaner(root: string, own: string, findOrigin: FindOrigin):
       const origin = originOf(head, Number(line), Number(column));
       return origin === undefined ? whole : `${origin}${tail}`;
     });
-    return sources.replaceAll(folder, '').replaceAll(path, '');
+    return sources.replace(below, '');
   };
 
   // The beginning of a frame's line up to its place, with that of the source in place of the file's.
@@ -36,6 +37,18 @@ export function stackCleaner(root: string, own: string, findOrigin: FindOrigin):
     const origin = findOrigin(pathOf(head.slice(begin)), line, column);
     return origin && `${head.slice(0, begin)}${origin.source}:${origin.line}:${origin.column}`;
   }
+}
+
+const windowsRoot = /^[A-Za-z]:\\/;
+
+// How stacks write the folder: as a URL in ES modules, and as a path in others.
+function placesOf(root: string): { folder: string; path: string } {
+  if (!windowsRoot.test(root)) return { folder: `${pathToFileURL(root).href}/`, path: `${root}/` };
+  return { folder: `file:///${encodeURI(root.replaceAll('\\', '/'))}/`, path: `${root}\\` };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 // One frame: what stands before its place, line, column, and what closes it.
