@@ -49,7 +49,7 @@ export function uncopyable(value: object): string | undefined {
   if (types.isGeneratorObject(value)) return 'a generator';
   if (types.isAnyArrayBuffer(value)) return uncopyableBuffer(value);
   if (types.isProxy(value)) return hidesContent(value) ? 'a Proxy' : undefined;
-  return isEmptyShell(value) ? `an object of ${classOf(value)}` : undefined;
+  return isEmptyShell(value) ? `an instance of ${classOf(value)}` : undefined;
 }
 
 // Prototypes of objects whose members are not their content.
@@ -96,7 +96,7 @@ function isOfGlobalClass(prototype: object): boolean {
 function classOf(value: object): string {
   const made = (value as { constructor?: unknown }).constructor;
   const name = typeof made === 'function' ? nameOf(made) : '';
-  return name === '' ? 'a class of the platform' : `class ${name}`;
+  return name === '' ? 'a class of the platform' : name;
 }
 
 function nameOf(made: Function): string {
