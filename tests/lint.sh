@@ -5,7 +5,7 @@
 #
 #   format  C++ is laid out as .clang-format says, and client-js as Prettier does; `tests/lint.sh --fix` makes it so
 #   tidy    clang-tidy with the rules of .clang-tidy, on what has changed since it last found nothing
-#   types   TypeScript's strict check
+#   types   TypeScript's strict check, and the reference of the package's API is complete
 #   proto   Buf's rules for the protocol, as proto/buf.yaml says
 #   shell   shellcheck
 #   rooms   no room of the broker includes what it may not (the table is in tests/lint/rooms.mjs)
@@ -48,6 +48,7 @@ check_tidy() {
 check_types() {
   build_js
   npm --prefix "$REPO/client-js" run --silent typecheck
+  npm --prefix "$REPO/client-js" run --silent docs
 }
 
 # By its exact version and without a lock file: that would name Buf's packages for all platforms, and not every mirror

@@ -26,11 +26,17 @@ export type StatusCode =
 
 /** What a {@link CallError} tells beside its message. */
 export interface CallErrorDetails {
+  /** See {@link CallError.code}. */
   code: StatusCode;
+  /** See {@link CallError.reason}. */
   reason?: string;
+  /** See {@link CallError.executed}. */
   executed?: Executed;
+  /** See {@link CallError.field}. */
   field?: string;
+  /** See {@link CallError.subject}. */
   subject?: string;
+  /** What led to it: the reason of an `AbortSignal`. */
   cause?: unknown;
 }
 
@@ -80,14 +86,23 @@ Object.defineProperty(CallError.prototype, 'name', { value: 'CallError', writabl
 
 /** What a {@link JsException} is made of. */
 export interface JsExceptionDetails {
+  /** See {@link JsException.name}. */
   name: string;
+  /** The error's message; for what is no error, a few words on it. */
   message: string;
+  /** See {@link JsException.remoteStack}. */
   remoteStack?: string;
+  /** See {@link JsException.code}. */
   code?: string;
+  /** See {@link JsException.cause}. */
   cause?: JsException;
+  /** See {@link JsException.errors}. */
   errors?: readonly JsException[];
+  /** See {@link JsException.properties}. */
   properties?: Readonly<Record<string, unknown>>;
-  thrown?: { value: unknown };
+  /** See {@link JsException.thrown}; in a list, since `undefined` can be thrown too. */
+  thrown?: readonly [unknown];
+  /** See {@link JsException.truncated}. */
   truncated?: boolean;
 }
 
@@ -127,7 +142,7 @@ export class JsException extends Error {
     // An own `errors` is printed always, empty too.
     if (details.errors !== undefined && details.errors.length > 0) define(this, 'errors', details.errors, true);
     show(this, 'properties', details.properties ?? {});
-    if (details.thrown !== undefined) define(this, 'thrown', details.thrown.value, true);
+    if (details.thrown !== undefined) define(this, 'thrown', details.thrown[0], true);
     if (details.cause !== undefined) hide(this, 'cause', details.cause);
     hide(this, 'remoteStack', details.remoteStack ?? '');
     hide(this, 'truncated', details.truncated ?? false);

@@ -39,9 +39,9 @@ function propertiesOf(properties: readonly ExceptionProperty[]): Record<string, 
   return object;
 }
 
-function thrownOf({ thrown }: Exception): { thrown?: { value: unknown } } {
+function thrownOf({ thrown }: Exception): { thrown?: [unknown] } {
   const found = valueOf(thrown);
-  return found === undefined ? {} : { thrown: found };
+  return found === undefined ? {} : { thrown: [found.value] };
 }
 
 // Undefined if there is none, or none that can be read: the rest of the exception is worth telling all the same.

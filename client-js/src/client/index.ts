@@ -1,7 +1,7 @@
 /**
  * Calls JavaScript that runs in the workers of a jsinterop broker.
  *
- * @module
+ * @module jsinterop
  */
 
 export { connect, type ConnectOptions } from './connect.js';

@@ -11,7 +11,7 @@ export type ResultForm = 'value' | 'reference' | 'void';
 /** How a result is copied. */
 export type ResultEncoding = 'auto' | 'json' | 'structured';
 
-/** How calls are to be made; see {@link Verbs.with}. Everything has a default. */
+/** How calls are to be made; see `with` of {@link Remote} and {@link Runtime}. Everything has a default. */
 export interface CallOptions {
   /**
    * How long to wait for the answer: milliseconds, or a text such as `'2s'`. When the time is over the call fails with

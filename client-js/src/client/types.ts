@@ -5,16 +5,17 @@ import type { CallOptions, ResultForm } from './options.js';
 /** Whether `T` is `any`: then nothing is known of a member, and all are allowed. */
 export type IsAny<T> = 0 extends 1 & T ? true : false;
 
-type Callable = (...args: never[]) => unknown;
-type Constructible = abstract new (...args: never[]) => unknown;
+/** Any function. */
+export type Callable = (...args: never[]) => unknown;
+/** Any class. */
+export type Constructible = abstract new (...args: never[]) => unknown;
 
 /** What `result` an option set asks for; `'default'` where it says nothing. */
 export type Form = ResultForm | 'default';
 
 /** The form that options ask for, or else what was asked for before. */
-export type FormOf<O extends CallOptions, Before extends Form> = O extends { result: infer R extends ResultForm }
-  ? R
-  : Before;
+export type FormOf<O extends CallOptions, Before extends Form> =
+  O extends Record<'result', infer R extends ResultForm> ? R : Before;
 
 /** A live `T`, or `T` itself where it is a primitive and there is nothing to refer to. */
 export type Live<T> = IsAny<T> extends true ? Remote<T> : T extends Callable | Constructible | object ? Remote<T> : T;
@@ -32,7 +33,8 @@ export type GivenLater<T, F extends Form> = F extends 'reference'
 /** The same for `construct`, which gives a reference if nothing else is said. */
 export type Constructed<T, F extends Form> = F extends 'value' ? T : F extends 'void' ? void : Remote<T>;
 
-type Leaf = Date | RegExp | Error | ArrayBuffer | ArrayBufferView | Callable | Constructible;
+/** What is sent whole, and has no parts that could be references. */
+export type Leaf = Date | RegExp | Error | ArrayBuffer | ArrayBufferView | Callable | Constructible;
 
 /**
  * What may be sent where a function takes a `T`: a `T`, or a reference to one, also anywhere inside plain objects and
@@ -67,8 +69,14 @@ export type At<T, P extends string> =
 /** The names of members of a `T`, for editors to offer; a dotted path is allowed too. */
 export type Path<T> = (keyof T & string) | (string & {});
 
+/** What nothing is: where a path leads nowhere, this is what the compiler shows. */
+export interface NoSuchMember<P extends string> {
+  /** What is wrong. */
+  readonly error: `there is no '${P}'`;
+}
+
 /** Allows the path `P` only if it leads somewhere. */
-export type Leading<T, P extends string> = [At<T, P>] extends [never] ? { error: `there is no '${P}'` } : unknown;
+export type Leading<T, P extends string> = [At<T, P>] extends [never] ? NoSuchMember<P> : unknown;
 
 /** The arguments for what the path `P` of a `T` leads to. */
 export type ArgumentsAt<T, P extends string> =
@@ -134,7 +142,8 @@ export interface Verbs<T, F extends Form> {
 /** The names that belong to this client: a member of such a name is reached by a verb. */
 export type VerbName = keyof Verbs<unknown, Form> | 'with' | 'dispose';
 
-type LocalName = 'then' | 'toJSON' | 'toString' | 'toLocaleString' | 'valueOf' | 'constructor' | 'prototype';
+/** The names that the language itself asks objects for: they are never members of a remote object. */
+export type LocalName = 'then' | 'toJSON' | 'toString' | 'toLocaleString' | 'valueOf' | 'constructor' | 'prototype';
 
 /** A member as a function: what is called with it is called there. */
 export type Member<T, F extends Form> = (T extends (...args: infer A) => infer R
@@ -150,7 +159,8 @@ export type Members<T, F extends Form, Hidden> = {
   ]: Member<T[K], F>;
 };
 
-type Sugar<T, F extends Form> = IsAny<T> extends true ? AnyMember : Member<T, F> & Members<T, F, VerbName>;
+/** The members of a live object, as one calls them; the object itself too, where it is a function or class. */
+export type Sugar<T, F extends Form> = IsAny<T> extends true ? AnyMember : Member<T, F> & Members<T, F, VerbName>;
 
 /** A member of which nothing is known. */
 export interface AnyMember {

@@ -19,7 +19,10 @@ import { clientErrors } from './status.js';
  * ```
  */
 export class JsonText {
-  constructor(readonly text: string) {}
+  constructor(
+    /** The text. It is not looked at here: what is no JSON is refused by the worker. */
+    readonly text: string,
+  ) {}
 }
 
 // A client waits for its own user's values only, and for those of a worker that has bounds of its own: these keep

@@ -4,15 +4,15 @@
 import { Markers } from '../values/markers.js';
 import { Exposed } from './exposed.js';
 
-// What a worker holds and does at the moment.
+/** What a worker holds and does at the moment. */
 export interface Stats {
-  // Objects that clients hold.
+  /** Objects that clients hold. */
   objects: number;
-  // Grants of these: an object that was returned twice counts twice here.
+  /** Grants of these: an object that was returned twice counts twice here. */
   grants: number;
-  // Calls that wait for a promise.
+  /** Calls that wait for a promise. */
   runningCalls: number;
-  // Calls that were delivered and have not been answered, those that run included.
+  /** Calls that were delivered and have not been answered, those that run included. */
   outstandingCalls: number;
 }
 
