@@ -182,10 +182,7 @@ export class Realm {
     if (!isObject(value) || value === Object.prototype) return;
     this.platform.add(value);
     const made = typeof value === 'function' ? data(value, 'prototype') : undefined;
-    if (isObject(made)) {
-      this.denied.add(made);
-      this.takeInPrototype(made);
-    }
+    if (isObject(made)) this.takeInPrototype(made);
     this.takeInPrototype(getPrototypeOf(value) as object | null);
   }
 
@@ -193,6 +190,8 @@ export class Realm {
     for (let object = prototype; object !== null; object = getPrototypeOf(object) as object | null) {
       if (this.platform.has(object)) return;
       this.platform.add(object);
+      // Of classes that extend others, what stands above is a class, and judged as such.
+      if (typeof object !== 'function') this.denied.add(object);
     }
   }
 

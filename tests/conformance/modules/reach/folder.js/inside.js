@@ -1,0 +1,1 @@
+export const here = 'in a folder whose name looks like a module';

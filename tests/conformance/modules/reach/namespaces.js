@@ -1,0 +1,26 @@
+// Modules exported whole, by carelessness.
+export * as fs from 'node:fs';
+export * as childProcess from 'node:child_process';
+export * as api from 'jsinterop/worker';
+export * as util from 'node:util';
+export * as kinds from './kinds.js';
+export * as self from './namespaces.js';
+export { default as http } from 'node:http';
+export { readFileSync, promises } from 'node:fs';
+export { exec, spawnSync, fork } from 'node:child_process';
+export { runInThisContext, Script, createContext } from 'node:vm';
+export { createRequire, Module, register } from 'node:module';
+export { Worker } from 'node:worker_threads';
+export { writeHeapSnapshot, setFlagsFromString } from 'node:v8';
+export { Session } from 'node:inspector';
+export { createServer } from 'node:net';
+export { lookup } from 'node:dns';
+export { userInfo } from 'node:os';
+export { inspect, inherits, promisify } from 'node:util';
+export { getEventListeners, once } from 'node:events';
+export { pipeline } from 'node:stream';
+export { executionAsyncResource } from 'node:async_hooks';
+export { subscribe } from 'node:diagnostics_channel';
+export { setEngine } from 'node:crypto';
+export { expose, transfer, reference } from 'jsinterop/worker';
+export { join } from 'node:path';
