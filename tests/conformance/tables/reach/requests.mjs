@@ -225,7 +225,7 @@ export const protocol = [
   protocolAttempt('value.json-of-code', invoke({ arguments: [{ json: '(()=>process)()' }] }).fails('MALFORMED_VALUE')),
   protocolAttempt(
     'value.json-deep',
-    invoke({ arguments: [{ json: '['.repeat(5_000) + ']'.repeat(5_000) }] }).fails('REQUEST_TOO_LARGE'),
+    invoke({ arguments: [{ json: '['.repeat(20_000) + ']'.repeat(20_000) }] }).fails('REQUEST_TOO_LARGE'),
   ),
   protocolAttempt('value.utf16-odd', invoke({ arguments: [{ utf16: 'AAAA' }] }).fails('MALFORMED_VALUE')),
   protocolAttempt('value.date-beyond', invoke({ arguments: [{ date: 1e300 }] }).fails('MALFORMED_VALUE')),
