@@ -4,8 +4,19 @@ export type Log = (text: string) => void;
 
 export function logTo(stream: { write(text: string): unknown }): Log {
   return (text) => {
-    stream.write(`jsinterop-worker: ${text}\n`);
+    stream.write(`jsinterop-worker: ${oneEntry(text)}\n`);
   };
+}
+
+// What an error says may be a client's words, so no part of it looks like another entry, or moves a cursor.
+function oneEntry(text: string): string {
+  return text
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, (control) => escaped(control))
+    .replace(/\n/g, '\n  ');
+}
+
+function escaped(control: string): string {
+  return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 // An error for a log line, with its stack where it has one.
