@@ -53,7 +53,15 @@ export function connect(address: string, options: ConnectOptions = {}): Runtime 
     throw clientErrors.badOption('address', "The address must be a text such as '127.0.0.1:7543'.");
   }
   const { credentials: security = credentials.createInsecure(), channelOptions = {}, ...rest } = options;
-  return runtimeOver(grpcTransport(address, security, channelOptions), rest, realSystem);
+  return runtimeOver(transportTo(address, security, channelOptions), rest, realSystem);
+}
+
+function transportTo(...args: Parameters<typeof grpcTransport>): Transport {
+  try {
+    return grpcTransport(...args);
+  } catch (error) {
+    throw clientErrors.badOption('address', `The address cannot be used: ${(error as Error).message}`);
+  }
 }
 
 // The same over any transport and machine.

@@ -1,8 +1,8 @@
 // Which lease new references go into.
 //
-// There is one current lease, granted when it is first needed, and again when it is lost or has run out. Calls that come
-// while it is being granted wait for it together. Leases that were current once are retired: they live until their last
-// reference is gone.
+// For each pool that is used there is one current lease, granted when it is first needed, and again when it is lost or
+// has run out: a lease belongs to one worker, and so to one pool. Calls that come while it is being granted wait for it
+// together. Leases that were current once are retired: they live until their last reference is gone.
 
 import { type Answered, Lease, type LeaseOwner, type Terms } from './lease.js';
 import type { System } from './system.js';
@@ -18,9 +18,17 @@ export interface LeaseRpcs {
 
 type LeaseDone = (answer: Answered<Lease>) => void;
 
+// What new references of one pool go into.
+interface Current {
+  lease: Lease | undefined;
+  waiting: LeaseDone[];
+}
+
+// What an empty name means.
+const defaultPool = 'default';
+
 export class LeaseBook implements LeaseOwner {
-  private current: Lease | undefined;
-  private waiting: LeaseDone[] = [];
+  private readonly pools = new Map<string, Current>();
   private readonly leases = new Set<Lease>();
 
   // `ttl` is the term to ask for, in milliseconds.
@@ -30,14 +38,15 @@ export class LeaseBook implements LeaseOwner {
     private readonly ttl: number | undefined,
   ) {}
 
-  // The current lease, granting one if need be. `done` may be called inside.
-  acquire(done: LeaseDone): void {
-    if (this.current?.isUsable === true) {
-      done({ ok: this.current });
+  // The current lease of a pool, granting one if need be. `done` may be called inside.
+  acquire(pool: string, done: LeaseDone): void {
+    const current = this.currentOf(pool);
+    if (current.lease?.isUsable === true) {
+      done({ ok: current.lease });
       return;
     }
-    this.waiting.push(done);
-    if (this.waiting.length === 1) this.grant(this.ttl, (answer) => this.onGranted(answer));
+    current.waiting.push(done);
+    if (current.waiting.length === 1) this.grant(this.ttl, (answer) => onGranted(current, answer));
   }
 
   // A lease beside the current one, for someone who keeps it alive by holding a reference of his own.
@@ -52,7 +61,9 @@ export class LeaseBook implements LeaseOwner {
 
   // `lease` must not be used for new references.
   retire(lease: Lease): void {
-    if (lease === this.current) this.current = undefined;
+    for (const current of this.pools.values()) {
+      if (current.lease === lease) current.lease = undefined;
+    }
     lease.retire();
   }
 
@@ -61,7 +72,7 @@ export class LeaseBook implements LeaseOwner {
     const ids = [...this.leases].map((lease) => lease.id);
     for (const lease of this.leases) lease.stop();
     this.leases.clear();
-    this.current = undefined;
+    this.pools.clear();
     return ids;
   }
 
@@ -77,14 +88,13 @@ export class LeaseBook implements LeaseOwner {
     this.leases.delete(lease);
   }
 
-  private onGranted(answer: Answered<Lease>): void {
-    const { waiting } = this;
-    this.waiting = [];
-    if ('ok' in answer) {
-      this.current?.retire();
-      this.current = answer.ok;
-    }
-    for (const done of waiting) done(answer);
+  private currentOf(pool: string): Current {
+    const name = pool === '' ? defaultPool : pool;
+    const known = this.pools.get(name);
+    if (known !== undefined) return known;
+    const made = { lease: undefined, waiting: [] };
+    this.pools.set(name, made);
+    return made;
   }
 
   private grant(ttl: number | undefined, done: LeaseDone): void {
@@ -104,4 +114,14 @@ export class LeaseBook implements LeaseOwner {
     this.leases.add(lease);
     return lease;
   }
+}
+
+function onGranted(current: Current, answer: Answered<Lease>): void {
+  const { waiting } = current;
+  current.waiting = [];
+  if ('ok' in answer) {
+    current.lease?.retire();
+    current.lease = answer.ok;
+  }
+  for (const done of waiting) done(answer);
 }

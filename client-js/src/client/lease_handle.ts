@@ -60,6 +60,8 @@ export class LeaseHandle {
   dispose(): Promise<boolean> {
     if (this.#ended !== undefined) return this.#ended.catch(() => false).then(() => false);
     this.#ended = this.#keeper.endLease(this.#lease);
+    // Who does not wait for it does not mind either.
+    this.#ended.catch(() => undefined);
     return this.#ended;
   }
 

@@ -99,7 +99,7 @@ class PendingCall implements Pending {
   private awaitLease(): void {
     const left = this.givesUp - this.core.system.now();
     if (left !== Infinity) this.cancel = this.core.system.after(left, () => this.end(clientErrors.noLeaseInTime));
-    this.core.leases.acquire((answer) => {
+    this.core.leases.acquire(this.call.settings.pool ?? this.core.options.pool, (answer) => {
       if (this.isDone) return;
       this.cancel?.();
       this.cancel = undefined;

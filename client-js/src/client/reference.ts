@@ -51,6 +51,8 @@ export class ReferenceState {
   dispose(settings: Settings): Promise<boolean> {
     if (this.disposal !== undefined) return this.disposal.catch(() => false).then(() => false);
     this.disposal = this.keeper.letGo(this, settings);
+    // Who does not wait for it does not mind either.
+    this.disposal.catch(() => undefined);
     return this.disposal;
   }
 

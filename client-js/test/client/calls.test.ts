@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CallError, JsException, JsonText } from '#dist/client/index.js';
+import { CallError, connect, JsException, JsonText } from '#dist/client/index.js';
 import { GrantLeaseResponse } from '#dist/gen/jsinterop/v1/interop.js';
 import { Exception, Value } from '#dist/gen/jsinterop/v1/value.js';
 import { invoked, leaseState, numberOf, refusal, valued } from './support/fake_interop.js';
@@ -240,6 +240,25 @@ describe('a call', () => {
       );
     }
     assert.equal(interop.rpcs.length, 0);
+  });
+});
+
+describe('connecting', () => {
+  it('to what is no address is refused, and nothing is sent before the first call', async () => {
+    for (const address of ['', 7, undefined, '\n']) {
+      assert.throws(
+        () => connect(address as string),
+        (error: CallError) => error.field === 'address' && error.reason === 'BAD_ARGUMENT',
+        String(address),
+      );
+    }
+    for (const options of [{ timeout: 'soon' }, { leaseTtl: Infinity }, { closeTimeout: -1 }, { pool: 5 as never }]) {
+      assert.throws(
+        () => connect('127.0.0.1:1', options),
+        (error: CallError) => error.field === Object.keys(options)[0],
+      );
+    }
+    await connect('127.0.0.1:1').close();
   });
 });
 

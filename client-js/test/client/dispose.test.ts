@@ -103,6 +103,22 @@ describe('letting go', () => {
     assert.equal(await one.dispose(), false);
   });
 
+  it('harms nobody who does not wait for it, even if it cannot be delivered', async () => {
+    const { js, interop } = fixture();
+    const [held, group] = [await js.construct(cart), await js.grantLease()];
+    interop.answers.Dispose = () => unavailable;
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', note);
+    void held.dispose();
+    void group.dispose();
+    await settled();
+    await settled();
+    process.off('unhandledRejection', note);
+    assert.equal(interop.requests('Dispose').length, 1);
+    assert.deepEqual(rejections, []);
+  });
+
   it('is not tried again where the answer would be the same', async () => {
     const { js, interop, system } = fixture();
     const held = await js.construct(cart);

@@ -26,6 +26,24 @@ describe('the lease of a client', () => {
     );
   });
 
+  it('is one for each pool, since a lease belongs to one worker', async () => {
+    const { js, interop } = fixture();
+    const other = js.with({ pool: 'other' });
+    await Promise.all([js.construct(cart), other.construct(cart), js.with({ pool: 'default' }).construct(cart)]);
+    await other.import('./a.js');
+    assert.deepEqual(
+      interop.requests('Invoke').map(({ lease, pool }) => [lease, pool]),
+      [
+        ['lease-1', ''],
+        ['lease-1', 'default'],
+        ['lease-2', 'other'],
+      ],
+    );
+    assert.equal(interop.last('Import').request.lease, 'lease-2');
+    await js.close();
+    assert.deepEqual(interop.released.leases, ['lease-1', 'lease-2']);
+  });
+
   it('is renewed at a third of its term as long as references are held, and has no timer otherwise', async () => {
     const { js, interop, system } = fixture();
     assert.equal(system.timers, 0);
