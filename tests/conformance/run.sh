@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Plays the conformance cases: one broker for each setting, all cases of that setting by each runner, and one summary.
+# Plays the conformance cases: each runner plays all cases of each setting with a broker of its own, so that no runner
+# sees what another left; then one summary.
 #
 #   tests/conformance/run.sh [cpp] [node] [python] [go]     without a name: every runner whose language is here
 #
@@ -15,10 +16,10 @@ RUNNERS=(cpp node python go)
 
 # Flags name paths as seen from this folder.
 start() {
-  local setting=$1 flags
+  local runner=$1 setting=$2 flags
   mapfile -t flags < "$HERE/settings/$setting.flags"
   cd "$HERE"
-  BROKER_ROOT=$HERE/modules start_broker "$REPORTS/$setting.log" 1 --listen 127.0.0.1:0 "${flags[@]}"
+  BROKER_ROOT=$HERE/modules start_broker "$REPORTS/$runner.$setting.broker.log" 1 --listen 127.0.0.1:0 "${flags[@]}"
 }
 
 wanted_runners() {
@@ -39,8 +40,10 @@ wanted_runners() {
 play() {
   local runner=$1 setting=$2
   step "Conformance: $runner, $setting"
+  start "$runner" "$setting"
   "$HERE/runners/$runner/run.sh" --target "$BROKER_ADDRESS" --setting "$setting" --cases "$HERE/cases" \
     --report "$REPORTS/$runner.$setting.jsonl" || note "$runner ended with $?"
+  stop_broker
 }
 
 main() {
@@ -55,11 +58,11 @@ main() {
   rm -rf "$REPORTS"
   mkdir -p "$REPORTS"
   trap stop_broker EXIT
-  for file in "$HERE"/settings/*.flags; do
-    setting=$(basename "$file" .flags)
-    start "$setting"
-    for runner in "${runners[@]}"; do play "$runner" "$setting"; done
-    stop_broker
+  for runner in "${runners[@]}"; do
+    for file in "$HERE"/settings/*.flags; do
+      setting=$(basename "$file" .flags)
+      play "$runner" "$setting"
+    done
   done
   node "$HERE/summary.mjs" "$HERE/cases" "$REPORTS" "${runners[@]}"
 }

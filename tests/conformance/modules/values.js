@@ -355,6 +355,9 @@ const values = {
   'json.nested': () => ({ a: [{ b: [null, { c: {} }] }] }),
   'json.nested-500-deep': () => ((() => { let v = []; for (let i = 1; i < 500; i++) v = [v]; return v; })()),
   'json.line-separators': () => ('\u2028\u2029'),
+  'wire.array-of-object': () => ([{ a: 1 }]),
+  'wire.one-two': () => ([1, 2]),
+  'wire.view-and-buffer': () => ((() => { const view = new Int8Array([1]); return [view, view.buffer]; })()),
 };
 
 export function get(name) {
@@ -364,6 +367,13 @@ export function get(name) {
 // Gives 'same' if the argument is the value of this name, else where it differs.
 export function check(name, argument) {
   return compare(argument, values[name]());
+}
+
+// How many arrays stand in one another.
+export function depthOf(array) {
+  let depth = 1;
+  for (let inner = array; inner.length > 0; inner = inner[0]) depth++;
+  return depth;
 }
 
 export function echo(argument) {

@@ -139,6 +139,10 @@ export default [
 const entries = [
   ...[...exact, ...regexps, ...lossy, ...refused].map(([name, source]) => [name, source]),
   ...jsonTexts.map(([name, , source]) => [`json.${name}`, source]),
+  // For cases that write values on the wire by hand.
+  ['wire.array-of-object', '[{ a: 1 }]'],
+  ['wire.one-two', '[1, 2]'],
+  ['wire.view-and-buffer', '(() => { const view = new Int8Array([1]); return [view, view.buffer]; })()'],
 ];
 
 const thunk = ([name, source]) => `  '${name}': () => (${source}),`;
@@ -159,6 +163,13 @@ export function get(name) {
 // Gives 'same' if the argument is the value of this name, else where it differs.
 export function check(name, argument) {
   return compare(argument, values[name]());
+}
+
+// How many arrays stand in one another.
+export function depthOf(array) {
+  let depth = 1;
+  for (let inner = array; inner.length > 0; inner = inner[0]) depth++;
+  return depth;
 }
 
 export function echo(argument) {

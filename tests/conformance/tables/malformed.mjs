@@ -1,0 +1,312 @@
+// Values on the wire, rule by rule of value.proto: what is refused, and what is unusual and means something.
+
+import { rpc, rpcBytes, testCase } from '../lib/steps.mjs';
+import { echoOf, field, number, utf8 } from '../lib/wire.mjs';
+
+const base64 = (...bytes) => Buffer.from(bytes).toString('base64');
+const echo = (value, more = {}) =>
+  rpc('Invoke', { module: './values.js', member: 'echo', arguments: [value], ...more });
+const refused = (name, value) => testCase(name, echo(value).fails('MALFORMED_VALUE'));
+const graph = (...nodes) => ({ graph: { nodes } });
+const refusedGraph = (name, ...nodes) => refused(name, graph(...nodes));
+const refusedBytes = (name, bytes) => testCase(name, rpcBytes('Invoke', echoOf(bytes)).fails('MALFORMED_VALUE'));
+
+const one = { leaf: { number: 1 } };
+const text = (string) => ({ leaf: { string } });
+const property = (value, key = 'a') => ({ key, value });
+const buffer = { array_buffer: base64(0, 1, 2, 3, 4, 5, 6, 7) };
+const view = (type, more) => ({ view: { type, buffer: 2, ...more } });
+
+const scalars = [
+  refused('value-without-a-kind', {}),
+  refusedBytes('value-of-an-unknown-kind', field(15, utf8('new'))),
+  refusedBytes('value-of-an-unknown-kind-far-off', number(2000, 1)),
+  refusedBytes('string-not-utf8', field(5, '61c328')),
+  refusedBytes('string-with-a-surrogate-in-utf8', field(5, 'eda080')),
+  refusedBytes('string-in-an-overlong-form', field(5, 'c080')),
+  refusedBytes('json-not-utf8', field(10, '22c32822')),
+  refusedBytes('bigint-not-utf8', field(7, 'ff')),
+  refusedBytes('value-that-is-cut-off', '2a05'),
+  refused('utf16-of-an-odd-count', { utf16: base64(0x61, 0, 0x62) }),
+  refused('utf16-of-one-byte', { utf16: base64(0x61) }),
+  ...[
+    ['empty', ''],
+    ['minus-alone', '-'],
+    ['plus', '+1'],
+    ['two-signs', '--1'],
+    ['exponent', '1e3'],
+    ['hexadecimal', '0x10'],
+    ['suffix', '1n'],
+    ['fraction', '1.0'],
+    ['space-before', ' 1'],
+    ['space-after', '1 '],
+    ['line-end', '1\n'],
+    ['underscore', '1_000'],
+    ['digits-of-another-script', '١٢'],
+    ['word', 'Infinity'],
+  ].map(([name, bigint]) => refused(`bigint-${name}`, { bigint })),
+  ...[
+    ['empty', ''],
+    ['blank', ' '],
+    ['cut-off', '{'],
+    ['comma-at-the-end', '[1,]'],
+    ['single-quotes', "'a'"],
+    ['bare-key', '{a:1}'],
+    ['nan', 'NaN'],
+    ['undefined', 'undefined'],
+    ['two-values', '1 2'],
+    ['leading-zero', '01'],
+    ['plus', '+1'],
+    ['comment', '1 // one'],
+    ['byte-order-mark', '\ufeff1'],
+    ['line-end-in-a-text', '"\n"'],
+    ['bad-escape', '"\\x41"'],
+    ['hexadecimal', '0x10'],
+    ['point-without-digits', '1.'],
+    ['cut-off-word', 'tru'],
+    ['closed-too-often', '[]]'],
+    ['wrong-bracket', '[1}'],
+  ].map(([name, json]) => refused(`json-${name}`, { json })),
+  refused('reference-outside-the-table', { reference: 0 }),
+  refused('reference-far-outside-the-table', { reference: 4294967295 }),
+];
+
+const graphs = [
+  refusedGraph('graph-without-nodes'),
+  refusedGraph('node-without-a-kind', {}),
+  refusedBytes('node-of-an-unknown-kind', field(14, field(1, field(15, '')))),
+  refusedGraph('leaf-without-a-kind', { leaf: {} }),
+  refusedGraph('leaf-that-is-a-graph', { leaf: graph(one) }),
+  refusedGraph('leaf-with-a-reference-outside-the-table', { leaf: { reference: 0 } }),
+  refusedGraph('leaf-with-a-bad-bigint', { leaf: { bigint: 'x' } }),
+  refusedGraph('leaf-with-bad-json', { leaf: { json: '{' } }),
+  refusedGraph('node-that-is-not-reached', one, one),
+  refusedGraph(
+    'nodes-that-reach-each-other-alone',
+    one,
+    { array: { length: 1, items: [3] } },
+    { array: { length: 1, items: [2] } },
+  ),
+
+  refusedGraph('array-shorter-than-its-items', { array: { length: 1, items: [2, 2] } }, one),
+  refusedGraph('array-with-no-length', { array: { items: [2] } }, one),
+  refusedGraph('array-item-beyond-the-table', { array: { length: 1, items: [2] } }),
+  refusedGraph('array-property-beyond-the-table', { array: { properties: [property(2)] } }),
+  refusedGraph('array-property-zero', { array: { properties: [property(0)] } }),
+  refusedGraph('array-property-twice', { array: { properties: [property(2), property(2)] } }, one),
+  refusedGraph(
+    'array-property-that-is-an-element',
+    { array: { length: 1, items: [2], properties: [property(2, '0')] } },
+    one,
+  ),
+  refusedGraph('array-property-called-length', { array: { properties: [property(2, 'length')] } }, one),
+
+  refusedGraph('object-value-zero', { object: { properties: [property(0)] } }),
+  refusedGraph('object-value-beyond-the-table', { object: { properties: [property(2)] } }),
+  refusedGraph('object-key-twice', { object: { properties: [property(2), property(2)] } }, one),
+  refusedGraph(
+    'object-key-proto-twice',
+    { object: { properties: [property(2, '__proto__'), property(2, '__proto__')] } },
+    one,
+  ),
+  refusedGraph(
+    'object-key-twice-in-two-forms',
+    { object: { properties: [property(2), { key_utf16: base64(0x61, 0), value: 2 }] } },
+    one,
+  ),
+  refusedGraph(
+    'object-lone-key-twice',
+    {
+      object: {
+        properties: [
+          { key_utf16: base64(0, 0xd8), value: 2 },
+          { key_utf16: base64(0, 0xd8), value: 2 },
+        ],
+      },
+    },
+    one,
+  ),
+  refusedGraph(
+    'object-two-keys-in-one',
+    { object: { properties: [{ key: 'a', key_utf16: base64(0, 0xd8), value: 2 }] } },
+    one,
+  ),
+  refusedGraph('object-key-of-an-odd-count', { object: { properties: [{ key_utf16: base64(0x61), value: 2 }] } }, one),
+  refusedBytes(
+    'object-key-not-utf8',
+    field(14, field(1, field(3, field(1, field(1, 'c328') + number(3, 2)))) + field(1, field(1, number(3, 1)))),
+  ),
+
+  refusedGraph('map-key-without-value', { map: { entries: [2] } }, one),
+  refusedGraph('map-key-zero', { map: { entries: [0, 2] } }, one),
+  refusedGraph('map-value-zero', { map: { entries: [2, 0] } }, one),
+  refusedGraph('map-value-beyond-the-table', { map: { entries: [2, 3] } }, one),
+  refusedGraph('set-item-zero', { set: { items: [0] } }),
+  refusedGraph('set-item-beyond-the-table', { set: { items: [2] } }),
+
+  refusedGraph('view-without-a-type', view(0), buffer),
+  refusedGraph('view-of-an-unknown-type', view(13), buffer),
+  refusedGraph('view-without-a-buffer', { view: { type: 'TYPE_INT8' } }),
+  refusedGraph('view-on-itself', { view: { type: 'TYPE_INT8', buffer: 1 } }),
+  refusedGraph('view-on-bytes', view('TYPE_INT8'), { leaf: { bytes: base64(0) } }),
+  refusedGraph('view-on-a-view', view('TYPE_INT8'), { view: { type: 'TYPE_INT8', buffer: 3 } }, buffer),
+  refusedGraph('view-beyond-the-table', { view: { type: 'TYPE_INT8', buffer: 9 } }),
+  refusedGraph('view-not-aligned', view('TYPE_INT16', { byte_offset: '1', length: '1' }), buffer),
+  refusedGraph('view-not-aligned-to-eight', view('TYPE_FLOAT64', { byte_offset: '4' }), buffer),
+  refusedGraph('view-longer-than-its-buffer', view('TYPE_INT8', { length: '9' }), buffer),
+  refusedGraph('view-that-ends-beyond', view('TYPE_INT8', { byte_offset: '4', length: '5' }), buffer),
+  refusedGraph('view-that-begins-beyond', view('TYPE_INT8', { byte_offset: '9' }), buffer),
+  refusedGraph('view-of-wide-elements-longer', view('TYPE_BIG_INT64', { length: '2' }), buffer),
+  refusedGraph('view-with-a-length-that-overflows', view('TYPE_INT16', { length: '9223372036854775808' }), buffer),
+  refusedGraph(
+    'view-with-an-offset-that-overflows',
+    view('TYPE_INT8', { byte_offset: '18446744073709551615', length: '2' }),
+    buffer,
+  ),
+
+  refusedGraph('error-message-is-no-string', { error: { name: 'Error', message: 2 } }, one),
+  refusedGraph('error-stack-is-no-string', { error: { name: 'Error', stack: 2 } }, one),
+  refusedGraph('error-message-is-an-object', { error: { name: 'Error', message: 2 } }, { object: {} }),
+  refusedGraph('error-cause-beyond-the-table', { error: { name: 'Error', cause: 2 } }),
+
+  refusedGraph('boxed-nothing', { boxed: 0 }),
+  refusedGraph('boxed-itself', { boxed: 1 }),
+  refusedGraph('boxed-beyond-the-table', { boxed: 2 }),
+  refusedGraph('boxed-null', { boxed: 2 }, { leaf: { null: {} } }),
+  refusedGraph('boxed-undefined', { boxed: 2 }, { leaf: { undefined: {} } }),
+  refusedGraph('boxed-date', { boxed: 2 }, { leaf: { date: 1 } }),
+  refusedGraph('boxed-json', { boxed: 2 }, { leaf: { json: '1' } }),
+  refusedGraph('boxed-object', { boxed: 2 }, { object: {} }),
+];
+
+// --- Kinds that this worker does not take from clients
+
+const unsupported = (name, value) => testCase(name, echo(value).fails('UNSUPPORTED'));
+const regexp = (source, flags = '') => graph({ regexp: { source, flags } });
+
+const notTaken = [
+  unsupported('callback', { callback: 0 }),
+  unsupported('stream', { stream: 0 }),
+  unsupported('callback-in-a-graph', graph({ array: { length: 1, items: [2] } }, { leaf: { callback: 0 } })),
+  unsupported('regexp', regexp('a+')),
+  unsupported('regexp-in-a-graph', graph({ array: { length: 1, items: [2] } }, { regexp: { source: 'a' } })),
+];
+
+const regexps = [
+  refused('regexp-bad-pattern', regexp('(')),
+  refused('regexp-unknown-flag', regexp('a', 'x')),
+  refused('regexp-flag-twice', regexp('a', 'gg')),
+  refused('regexp-u-and-v', regexp('a', 'uv')),
+  refused('regexp-bad-in-unicode-mode', regexp('\\-', 'u')),
+];
+
+// --- Unusual, and well-formed
+
+// What arrives, as the module tells it: `check(name, value)` compares strictly.
+const arrives = (name, value, known) =>
+  testCase(
+    name,
+    rpc('Invoke', { module: './values.js', member: 'check', arguments: [{ string: known }, value] }).answers({
+      value: { string: 'same' },
+    }),
+  );
+
+const unusual = [
+  arrives(
+    'utf16-that-is-well-formed',
+    { utf16: Buffer.from('x', 'utf16le').toString('base64') },
+    'string.one-character',
+  ),
+  arrives('utf16-empty', { utf16: '' }, 'string.empty'),
+  arrives('bigint-minus-zero', { bigint: '-0' }, 'bigint.zero'),
+  arrives('bigint-leading-zeros', { bigint: '-0001' }, 'bigint.minus-one'),
+  arrives('graph-of-one-leaf', graph({ leaf: { number: 'NaN' } }), 'number.nan'),
+  arrives(
+    'json-as-a-leaf',
+    graph({ array: { length: 1, items: [2] } }, { leaf: { json: '{"a":1}' } }),
+    'wire.array-of-object',
+  ),
+  arrives(
+    'key-in-utf16-that-is-well-formed',
+    graph({ object: { properties: [{ key_utf16: base64(0x61, 0), value: 2 }] } }, one),
+    'object.one-member',
+  ),
+  arrives(
+    'keys-in-another-order',
+    graph({ object: { properties: [property(2, 'b'), property(3, '10'), property(2, '9'), property(3, 'a')] } }, one, {
+      leaf: { number: 2 },
+    }),
+    'object.integer-keys-first',
+  ),
+  arrives('hole-written-out', graph({ array: { length: 2, items: [2, 0] } }, one), 'array.hole-at-end'),
+  arrives('only-holes-written-out', graph({ array: { length: 3, items: [0, 0, 0] } }), 'array.only-holes'),
+  arrives('array-of-a-length-alone', graph({ array: { length: 3 } }), 'array.only-holes'),
+  arrives('error-of-an-unknown-name', graph({ error: { name: 'Own', message: 2 } }, text('told')), 'error.error'),
+  arrives('error-without-a-name', graph({ error: { message: 2 } }, text('told')), 'error.error'),
+  arrives(
+    'error-called-aggregate-error',
+    graph({ error: { name: 'AggregateError', message: 2 } }, text('told')),
+    'error.error',
+  ),
+  arrives('error-with-a-stack', graph({ error: { name: 'Error', message: 2, stack: 2 } }, text('told')), 'error.error'),
+  arrives(
+    'leaf-twice-is-no-alias',
+    graph({ array: { length: 3, items: [2, 3, 2] } }, one, { leaf: { number: 2 } }),
+    'array.numbers',
+  ),
+  arrives('set-item-twice', graph({ set: { items: [2, 2] } }, { leaf: { number: 'NaN' } }), 'set.nan'),
+  arrives('map-key-minus-zero', graph({ map: { entries: [2, 3] } }, { leaf: { number: '-0' } }, one), 'map.zero-key'),
+  arrives(
+    'view-before-its-buffer',
+    graph(
+      { array: { length: 2, items: [2, 3] } },
+      { view: { type: 'TYPE_INT8', buffer: 3, length: '1' } },
+      { array_buffer: base64(1) },
+    ),
+    'wire.view-and-buffer',
+  ),
+  arrives(
+    'nodes-in-another-order',
+    graph({ array: { length: 2, items: [3, 2] } }, { leaf: { number: 2 } }, one),
+    'wire.one-two',
+  ),
+  testCase(
+    'items-not-packed',
+    rpcBytes(
+      'Invoke',
+      echoOf(
+        field(14, field(1, field(2, number(1, 2) + number(2, 2) + number(2, 2))) + field(1, field(1, number(3, 1)))),
+      ),
+    ).answers({
+      value: { json: '[true,true]' },
+    }),
+  ),
+  testCase(
+    'unknown-field-in-a-value',
+    rpcBytes('Invoke', echoOf(number(3, 1) + number(999, 1))).answers({ value: { boolean: true } }),
+  ),
+  testCase(
+    'last-kind-counts',
+    rpcBytes('Invoke', echoOf(field(5, utf8('first')) + number(3, 1))).answers({ value: { boolean: true } }),
+  ),
+  testCase(
+    'graph-nested-a-thousand-deep',
+    rpc('Invoke', {
+      module: './values.js',
+      member: 'depthOf',
+      arguments: [
+        graph(
+          ...Array.from({ length: 1000 }, (_, at) => ({ array: at === 999 ? {} : { length: 1, items: [at + 2] } })),
+        ),
+      ],
+    }).answers({ value: { number: 1000 } }),
+  ),
+];
+
+export default [
+  { name: 'malformed.scalars', setting: 'strict', cases: scalars },
+  { name: 'malformed.graphs', setting: 'strict', cases: graphs },
+  { name: 'malformed.not-taken', setting: 'strict', cases: notTaken },
+  { name: 'malformed.regexps', setting: 'open', cases: regexps },
+  { name: 'unusual', setting: 'strict', cases: unusual },
+];
