@@ -1,13 +1,16 @@
 #!/usr/bin/env bash
 # Sets up, builds, and runs all tests.
 #
-#   tests/run.sh [cpp] [node] [python] [client-python] [battery] [load] [lint]     without a stage: all of them
+#   tests/run.sh [cpp] [node] [python] [client-python] [conformance] [battery] [load] [lint]
+#                                       without a stage: all of them
 #
 #   cpp     unit and end-to-end tests of the broker and the C++ client (ctest)
 #   node    tests of the worker (node:test)
 #   python  a client made of generated code, against a real broker (pytest)
 #   client-python
 #           unit and end-to-end tests of the Python package (pytest)
+#   conformance
+#           the cases of tests/conformance by every runner whose language is here
 #   battery every attempt at what clients may not reach (tests/reach)
 #   load    ghz against a real broker; every call must succeed
 #   lint    tests/lint.sh, but for clang-tidy
@@ -18,7 +21,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/../client-python/environment.sh"
 
-STAGES=(cpp node python client-python battery load lint)
+STAGES=(cpp node python client-python conformance battery load lint)
 LOGS=$BUILD/test-logs
 FAILED=()
 
@@ -68,6 +71,8 @@ test_client-python() {
     "$PYTHON_CLIENT_VENV/bin/python" -m pytest --quiet)
 }
 
+test_conformance() { "$REPO/tests/conformance/run.sh"; }
+
 test_battery() { "$REPO/tests/reach/run.sh"; }
 
 test_load() { "$REPO/tests/load/run.sh"; }
@@ -96,7 +101,7 @@ summarise() {
   for stage in "$@"; do
     printf '%s\n' "--- $stage"
     sed 's/\x1b\[[0-9;]*m//g' "$LOGS/$stage.log" |
-      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|[a-z-]+: skipped|battery: )' |
+      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|[a-z-]+: skipped|battery: |conformance: )' |
       tail -n 8 || true
   done
   echo

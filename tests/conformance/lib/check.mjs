@@ -40,6 +40,8 @@ function checkStep(step, known, require) {
     require(kinds.length === 1 && outcomes.includes(kinds[0]), 'it expects one outcome');
     require((kinds[0] === 'response') <= ('rpc' in step), 'a response is of a step of the protocol');
   }
+  const fails = ['error', 'exception'].some((kind) => kind in (step.expect ?? {}));
+  for (const name of ['as', 'bind']) require(!(fails && name in step), `a failure has no '${name}'`);
   if ('rpc' in step) require('request' in step !== 'bytes' in step, 'it has a request or bytes');
   checkCall(step.invoke ?? step.invokeAsync, known, require);
   if ('dispose' in step) require(known.has(step.dispose), `nothing is called '${step.dispose}' yet`);

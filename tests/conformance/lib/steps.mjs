@@ -46,9 +46,10 @@ class Step {
     return this.expect({ exception });
   }
 
-  // Code and execution are those that error.proto states for the reason.
+  // Code and execution are those that error.proto states for the reason. What fails binds nothing.
   fails(reason, more = {}) {
-    return this.expect({ error: { ...errorFor(reason), ...more } });
+    const { bind: _, ...step } = this.expect({ error: { ...errorFor(reason), ...more } });
+    return new Step(step);
   }
 
   eventually() {

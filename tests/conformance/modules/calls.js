@@ -153,6 +153,10 @@ export class Counting {
     this.count = values.length;
   }
 }
+export class Pocket {
+  static [Symbol.for('jsinterop.fields')] = ['content'];
+  content = null;
+}
 export const box = { Inner: class Inner {}, open: true, Fresh: class {} };
 export const boundClass = Account.bind(null, 5);
 export const frozen = Object.freeze({ member: 1 });

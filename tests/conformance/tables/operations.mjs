@@ -181,11 +181,11 @@ const settings = [
     target('account').get('owner').gives(text('somebody')),
   ]),
   testCase('field-to-an-object', [
-    calls.construct('Counting').byReference().as('o'),
-    target('o').set('count', object({ a: number(1) })),
-    target('o')
+    calls.construct('Pocket').byReference().as('pocket'),
+    target('pocket').set('content', object({ a: number(1) })),
+    target('pocket')
       .get('')
-      .gives(object({ count: object({ a: number(1) }) })),
+      .gives(object({ content: object({ a: number(1) }) })),
   ]),
   testCase('getter-alone', [
     account(3),
@@ -280,7 +280,7 @@ const platform = [
   testCase('error-message', calls.get('platform.error.message').gives(text('told'))),
   testCase('url-path', calls.get('platform.url.pathname').gives(text('/path'))),
   reading('search-get-all', 'search.getAll', array(text('1'), text('2')), text('a')),
-  reading('array-join', 'list.join', text('3-1-2'), text('-')),
+  reading('array-at', 'list.at', number(2), number(-1)),
   reading('array-slice', 'list.slice', array(number(1), number(2)), number(1)),
   reading('array-index-of', 'list.indexOf', number(1), number(1)),
   testCase('array-map-with-a-reference', [
