@@ -101,7 +101,7 @@ summarise() {
   for stage in "$@"; do
     printf '%s\n' "--- $stage"
     sed 's/\x1b\[[0-9;]*m//g' "$LOGS/$stage.log" |
-      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|[a-z-]+: skipped|battery: |conformance: )' |
+      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|[a-z-]+: skipped|battery: |conformance: |codec fuzz: [0-9])' |
       tail -n 8 || true
   done
   echo
