@@ -25,9 +25,16 @@ shell_files() {
   echo "$REPO/.ci/run"
 }
 
+# prettier FLAG…: on the scripts of the tests that client-js does not reach.
+prettier_conformance() {
+  (cd "$REPO/tests/conformance" && "$REPO/client-js/node_modules/.bin/prettier" --log-level warn \
+    --config "$REPO/client-js/.prettierrc.json" "$@" '*.mjs' 'lib/**' 'tables/**' 'test/**' 'runners/node/*.mjs')
+}
+
 check_format() {
   cpp_files | xargs clang-format-14 --dry-run -Werror
   npm_install "$REPO/client-js"
+  prettier_conformance --check
   npm --prefix "$REPO/client-js" run --silent check-format
 }
 
@@ -35,6 +42,7 @@ fix_format() {
   cpp_files | xargs clang-format-14 -i
   npm_install "$REPO/client-js"
   npm --prefix "$REPO/client-js" run --silent format
+  prettier_conformance --write
 }
 
 # clang-tidy reads the flags and the generated headers of the build.

@@ -10,7 +10,7 @@
 #   client-python
 #           unit and end-to-end tests of the Python package (pytest)
 #   conformance
-#           the cases of tests/conformance by every runner whose language is here
+#           the cases of tests/conformance by every runner whose language is here, after the suite's own tests
 #   battery every attempt at what clients may not reach (tests/reach)
 #   load    ghz against a real broker; every call must succeed
 #   lint    tests/lint.sh, but for clang-tidy
@@ -71,7 +71,10 @@ test_client-python() {
     "$PYTHON_CLIENT_VENV/bin/python" -m pytest --quiet)
 }
 
-test_conformance() { "$REPO/tests/conformance/run.sh"; }
+test_conformance() {
+  node --test "$REPO/tests/conformance/test/"
+  "$REPO/tests/conformance/run.sh"
+}
 
 test_battery() { "$REPO/tests/reach/run.sh"; }
 

@@ -138,13 +138,17 @@ export const rpcBytes = (name, bytes) => new Step({ rpc: name, bytes });
 
 // --- Errors
 
+const errorProto = readFileSync(new URL('../../../proto/jsinterop/v1/error.proto', import.meta.url), 'utf8');
+
+// The comment above each reason begins with its code and whether the function ran.
+const described = /\/\/ ([A-Z_]+), (NO|YES|UNKNOWN)\b[^\n]*\n(?: *\/\/[^\n]*\n)* *REASON_([A-Z_]+) = /g;
+
 const catalogue = new Map(
-  [
-    ...readFileSync(new URL('../../../proto/jsinterop/v1/error.proto', import.meta.url), 'utf8').matchAll(
-      /\/\/ ([A-Z_]+), (NO|YES|UNKNOWN)\b[^\n]*\n(?: *\/\/[^\n]*\n)* *REASON_([A-Z_]+) = /g,
-    ),
-  ].map(([, code, executed, reason]) => [reason, { code, reason, executed }]),
+  [...errorProto.matchAll(described)].map(([, code, executed, reason]) => [reason, { code, reason, executed }]),
 );
+
+// All names of the enum, told or not.
+export const allReasons = [...errorProto.matchAll(/^ *REASON_([A-Z_]+) = /gm)].map(([, reason]) => reason);
 
 export function errorFor(reason) {
   const error = catalogue.get(reason);

@@ -40,6 +40,7 @@ const jsonToo = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 const exact = asked.flatMap(([entries]) => entries);
+const known = new Set([...exact, ...regexps].map(([name]) => name));
 const values = module('./values.js');
 
 const evaluated = (source) => new Function(`return (${source});`)();
@@ -86,8 +87,27 @@ const exactCases =
   ([name, source, notation, { uncloned } = {}]) => {
     const value = evaluated(source);
     hold(name, notation, write(uncloned ? value : structuredClone(value)));
-    return [...results(name, source, notation, encodings), argument(name, notation)];
+    return [...results(name, source, notation, encodings), argument(name, notation), ...roundTrip(name, notation)];
   };
+
+// There and back: what a client made of a result is sent as it is, in forms of which clients have more than one.
+const roundTrips = new Set(
+  [
+    'number.negative-zero number.nan number.two-to-53 bigint.beyond-int64 bigint.one date.invalid date.before-the-epoch',
+    'utf16.high-before-a-pair string.nul string.astral object.integer-keys-first object.lone-surrogate-key',
+    'object.own-proto object.member-undefined object.nested-90-deep-with-undefined array.every-scalar',
+    'array.hole-beside-undefined array.sparse array.with-holes-and-a-property map.numbers-and-their-texts',
+    'map.equal-object-keys map.undefined-and-null set.equal-objects boxed.negative-zero boxed.lone-surrogate error.cause-undefined',
+    'error.causes-below-one-another bytes.all view.float64array-with-offset view.with-a-nan-of-another-kind',
+    'view.dataview-with-odd-offset view.empty-at-the-end alias.labels-in-order-of-meeting alias.shared-buffer',
+    'alias.whole-bytes-and-their-buffer cycle.list-both-ways cycle.map-key cycle.cause',
+  ].flatMap((names) => names.split(' ')),
+);
+
+for (const name of [...jsonToo, ...roundTrips]) if (!known.has(name)) throw new Error(`there is no value '${name}'`);
+
+const roundTrip = (name, notation) =>
+  roundTrips.has(name) ? [testCase(`${edgeOf(name)}.round-trip`, values.call('echo', notation).gives(notation))] : [];
 
 function lossyCases([name, source, notation, { ours } = {}]) {
   if (!ours) hold(name, notation, write(structuredClone(evaluated(source))));
@@ -96,7 +116,7 @@ function lossyCases([name, source, notation, { ours } = {}]) {
 
 // The path is the promise; at the top, where there is no path to speak of, what the value is.
 function refusedCases([name, source, path, what]) {
-  const messageHas = path === 'result' ? what : path;
+  const messageHas = path === 'result' ? what : `${path} is`;
   const refused = (step) => step.fails('RESULT_NOT_SERIALIZABLE', { messageHas });
   return [
     testCase(`${edgeOf(name)}.result-auto`, refused(result(name))),

@@ -1,4 +1,5 @@
-// Values that have no copy. Each entry: name, JavaScript, the path that the error names, and what is there.
+// Values that have no copy. Each entry: name, JavaScript, the path that the error names, and what is there,
+// where that is told at the top.
 
 export default [
   ['function.it', '() => 1', 'result', 'a function'],
@@ -22,6 +23,17 @@ export default [
   ['weak.ref', '{ r: new WeakRef({}) }', 'result.r', 'a WeakRef'],
   ['generator.it', '(function* () {})()', 'result', 'a generator'],
   ['generator.inside', '[(function* () {})()]', 'result[0]', 'a generator'],
+  ['generator.async', '[(async function* () {})()]', 'result[0]', 'a generator'],
+  ['iterator.inside', '{ it: new Map().values() }', 'result.it'],
+  ['platform.intl', '{ format: new Intl.NumberFormat() }', 'result.format'],
+  ['platform.finalization-registry', '{ it: new FinalizationRegistry(() => {}) }', 'result.it'],
+  ['platform.abort-signal', '[new AbortController().signal]', 'result[0]'],
+  ['platform.search-parameters', "{ search: new URLSearchParams('a=1') }", 'result.search'],
+  [
+    'detached-buffer.inside',
+    '(() => { const b = new ArrayBuffer(2); structuredClone(b, { transfer: [b] }); return { b }; })()',
+    'result.b',
+  ],
   ['shared-buffer.it', 'new SharedArrayBuffer(1)', 'result', 'a SharedArrayBuffer'],
   ['shared-buffer.view', '{ v: new Uint8Array(new SharedArrayBuffer(1)) }', 'result.v', 'Uint8Array'],
 ];
