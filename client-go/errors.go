@@ -164,10 +164,20 @@ func fromRPC(ctx context.Context, err error) *CallError {
 		}
 		break
 	}
-	if result.Code == codes.Canceled || result.Code == codes.DeadlineExceeded {
-		result.context = ctx.Err()
-	}
+	result.context = contextError(ctx, result)
 	return result
+}
+
+// contextError is why the caller's context ended the call, if it did. gRPC keeps the deadline by a timer of its own,
+// which may ring before the context's.
+func contextError(ctx context.Context, failed *CallError) error {
+	switch {
+	case failed.Code == codes.DeadlineExceeded && failed.Reason == "":
+		return context.DeadlineExceeded
+	case failed.Code == codes.Canceled:
+		return ctx.Err()
+	}
+	return nil
 }
 
 // answered says whether the broker itself answered with this error, so that nothing of the call is left there.

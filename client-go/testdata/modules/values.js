@@ -48,8 +48,11 @@ export const later = async (value) => value;
 export const failLater = async () => {
   throw new AggregateError([new Error('first'), new Error('second')], 'both');
 };
-export const never = () => new Promise(() => {});
-export const held = () => stats().objects;
+const pending = [];
+export const pends = () => new Promise((resolve) => pending.push(resolve));
+export const endAll = () => pending.splice(0).forEach((resolve) => resolve());
+export const objects = () => stats().objects;
+export const holdsTwice = ({ one, other }) => one instanceof Counter && one === other[0];
 export const withCounter = () => ({ counter: reference(new Counter()), n: 1 });
 export const makeCounter = () => new Counter();
 
@@ -66,3 +69,11 @@ export class Counter {
     this.#count = value;
   }
 }
+
+let disposed = 0;
+export class Guard {
+  [Symbol.dispose]() {
+    disposed++;
+  }
+}
+export const guardsDisposed = () => disposed;

@@ -1,0 +1,118 @@
+package jsinterop
+
+import (
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	pb "jsinterop/client-go/jsinteropv1"
+)
+
+func TestReadJSON(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{`null`, "null"},
+		{` [ 1 , -0 , 1e999 , 12.5e-1 ] `, "[1, -0, Infinity, 1.25]"},
+		{`"\u0041\n\ud83d\ude00é"`, `"A\n😀é"`},
+		{`{"b":1,"a":2}`, `{"b": 1, "a": 2}`},
+		{`{"a":1,"b":2,"a":3}`, `{"a": 3, "b": 2}`},
+		{`{"b":1,"10":2,"9":3,"01":4}`, `{"9": 3, "10": 2, "b": 1, "01": 4}`},
+		{`{"__proto__":1,"hasOwnProperty":2}`, `{"__proto__": 1, "hasOwnProperty": 2}`},
+		{`[]`, "[]"},
+		{`{}`, "{}"},
+	} {
+		got, err := readJSON(test.text)
+		if err != nil || got.String() != test.want {
+			t.Errorf("%s: got %v, %v, want %s", test.text, got, err, test.want)
+		}
+	}
+	lone, err := readJSON(`{"k\udc00":"a\ud800"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Property{KeyUTF16: UTF16{'k', 0xdc00}, Value: Value{UTF16{'a', 0xd800}}}
+	if got := lone.content.(*Object).Properties[0]; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %#v", got)
+	}
+	for _, text := range []string{
+		``, ` `, `nul`, `nulls`, `[`, `[1,]`, `[1 2]`, `{"a"}`, `{"a":}`, `{a:1}`, `{"a":1,}`, `01`, `1.`, `.5`, `1e`, `+1`, `-`,
+		`"`, `"\x"`, `"\u12"`, `"\u+123"`, "\"\n\"", `"\ud800`, `1 2`, `NaN`, "\"\\n\x01\"",
+	} {
+		if got, err := readJSON(text); err == nil {
+			t.Errorf("%q was read as %v", text, got)
+		}
+	}
+}
+
+func leafNode(value *pb.Value) *pb.Node { return &pb.Node{Kind: &pb.Node_Leaf{Leaf: value}} }
+
+func arrayNode(array *pb.ArrayNode) *pb.Node { return &pb.Node{Kind: &pb.Node_Array{Array: array}} }
+
+func graphOf(nodes ...*pb.Node) *pb.Value {
+	return &pb.Value{Kind: &pb.Value_Graph{Graph: &pb.Graph{Nodes: nodes}}}
+}
+
+func TestMalformedResultsAreRefused(t *testing.T) {
+	one := leafNode(&pb.Value{Kind: &pb.Value_Number{Number: 1}})
+	buffer := &pb.Node{Kind: &pb.Node_ArrayBuffer{ArrayBuffer: []byte{1, 2}}}
+	view := func(node *pb.ViewNode) *pb.Node { return &pb.Node{Kind: &pb.Node_View{View: node}} }
+	for name, value := range map[string]*pb.Value{
+		"no kind":                 {},
+		"half a code unit":        {Kind: &pb.Value_Utf16{Utf16: []byte{1}}},
+		"no digits":               {Kind: &pb.Value_Bigint{Bigint: "-"}},
+		"bigint with underscores": {Kind: &pb.Value_Bigint{Bigint: "1_0"}},
+		"bigint with a plus":      {Kind: &pb.Value_Bigint{Bigint: "+1"}},
+		"bigint without bound":    {Kind: &pb.Value_Bigint{Bigint: strings.Repeat("9", maxBigIntDigits+1)}},
+		"no JSON":                 {Kind: &pb.Value_Json{Json: "{"}},
+		"reference not in table":  {Kind: &pb.Value_Reference{Reference: 0}},
+		"callback":                {Kind: &pb.Value_Callback{}},
+		"stream":                  {Kind: &pb.Value_Stream{}},
+		"no nodes":                graphOf(),
+		"node without a kind":     graphOf(&pb.Node{}),
+		"graph in a graph":        graphOf(leafNode(graphOf(one))),
+		"node 0":                  graphOf(&pb.Node{Kind: &pb.Node_Set{Set: &pb.SetNode{Items: []uint32{0}}}}),
+		"node beyond the table":   graphOf(arrayNode(&pb.ArrayNode{Length: 1, Items: []uint32{2}})),
+		"node not reached":        graphOf(one, one),
+		"array shorter than it":   graphOf(arrayNode(&pb.ArrayNode{Items: []uint32{1}})),
+		"half an entry":           graphOf(&pb.Node{Kind: &pb.Node_Map{Map: &pb.MapNode{Entries: []uint32{1}}}}),
+		"property without value":  graphOf(&pb.Node{Kind: &pb.Node_Object{Object: &pb.ObjectNode{Properties: []*pb.Property{{Key: "a"}}}}}),
+		"view of no buffer":       graphOf(view(&pb.ViewNode{Type: pb.ViewNode_TYPE_INT8, Buffer: 2}), one),
+		"view without a type":     graphOf(view(&pb.ViewNode{Buffer: 2}), buffer),
+		"view of a newer type":    graphOf(view(&pb.ViewNode{Type: 99, Buffer: 2}), buffer),
+		"view beyond its buffer":  graphOf(view(&pb.ViewNode{Type: pb.ViewNode_TYPE_INT16, Buffer: 2, Length: 2}), buffer),
+		"view with a huge length": graphOf(view(&pb.ViewNode{Type: pb.ViewNode_TYPE_INT16, Buffer: 2, Length: math.MaxUint64}), buffer),
+		"view at an odd place":    graphOf(view(&pb.ViewNode{Type: pb.ViewNode_TYPE_INT16, Buffer: 2, ByteOffset: 1}), buffer),
+		"box of an object":        graphOf(&pb.Node{Kind: &pb.Node_Boxed{Boxed: 1}}),
+		"message that is no text": graphOf(&pb.Node{Kind: &pb.Node_Error{Error: &pb.ErrorNode{Message: 2}}}, one),
+	} {
+		if got, err := readValue(value, nil); err == nil {
+			t.Errorf("%s: was read as %v", name, got)
+		}
+	}
+}
+
+func TestHolesAtTheEndCostNothing(t *testing.T) {
+	got, err := readValue(graphOf(arrayNode(&pb.ArrayNode{Length: math.MaxUint32})), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if array := got.content.(*Array); array.HolesAtEnd != math.MaxUint32 || len(array.Items) != 0 {
+		t.Errorf("got %v", array)
+	}
+}
+
+// Whatever arrives, reading it ends, and what was read can be sent again.
+func FuzzReadJSON(f *testing.F) {
+	for _, seed := range []string{`{"a":[1,"\ud800"]}`, `"\u00e9"`, `-0.5e-7`, `[[[]]]`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		value, err := readJSON(strings.ToValidUTF8(text, "?"))
+		if err != nil {
+			return
+		}
+		if again := crossed(t, value); again.String() != value.String() {
+			t.Errorf("%v came back as %v", value, again)
+		}
+	})
+}

@@ -1,0 +1,3 @@
+import { expose } from 'jsinterop/worker';
+
+expose({ greetings: { greet: (name) => `hello, ${name}` } });

@@ -1,0 +1,343 @@
+package jsinterop
+
+import (
+	"encoding/json"
+	"math"
+	"math/big"
+	"net/netip"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	pb "jsinterop/client-go/jsinteropv1"
+)
+
+// crossed is a Go value as it arrives again after it went over the wire.
+func crossed(t *testing.T, value any) Value {
+	t.Helper()
+	var w writer
+	message, err := w.value(value)
+	if err != nil {
+		t.Fatalf("%v: %v", value, err)
+	}
+	data, err := proto.Marshal(message)
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrived := &pb.Value{}
+	if err := proto.Unmarshal(data, arrived); err != nil {
+		t.Fatal(err)
+	}
+	read, err := readValue(arrived, w.references)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read
+}
+
+func bigOf(text string) *big.Int {
+	number, ok := new(big.Int).SetString(text, 10)
+	if !ok {
+		panic(text)
+	}
+	return number
+}
+
+type point struct {
+	X int     `js:"x"`
+	Y float64 `json:"y,omitempty"`
+	Z *int    `js:"-"`
+}
+
+type named struct {
+	point
+	Name string
+	Tags []string `js:"tags,omitempty"`
+}
+
+type celsius float64
+
+func (c celsius) MarshalJS() (any, error) { return map[string]any{"celsius": float64(c)}, nil }
+
+func (c *celsius) UnmarshalJS(value Value) error { return value.Get("celsius").Decode((*float64)(c)) }
+
+func TestWhatGoValuesBecome(t *testing.T) {
+	moment := time.Date(2023, 11, 14, 22, 13, 20, 123_999_999, time.UTC)
+	for _, test := range []struct {
+		name string
+		from any
+		want string
+		kind Kind
+	}{
+		{"nil", nil, "null", KindNull},
+		{"undefined", Undefined, "undefined", KindUndefined},
+		{"bool", true, "true", KindBoolean},
+		{"int", 42, "42", KindNumber},
+		{"largest safe integer", int64(maxSafeInteger), "9.007199254740991e+15", KindNumber},
+		{"uint8", uint8(255), "255", KindNumber},
+		{"float32", float32(0.5), "0.5", KindNumber},
+		{"negative zero", math.Copysign(0, -1), "-0", KindNumber},
+		{"NaN", math.NaN(), "NaN", KindNumber},
+		{"infinity", math.Inf(-1), "-Infinity", KindNumber},
+		{"string", "Grüße", `"Grüße"`, KindString},
+		{"lone surrogate", UTF16{0xd800}, `"1 UTF-16 code units with lone surrogates"`, KindUTF16},
+		{"bigint", bigOf("-1180591620717411303424"), "-1180591620717411303424n", KindBigInt},
+		{"big.Int", *big.NewInt(7), "7n", KindBigInt},
+		{"time, rounded down to milliseconds", moment, "Date(2023-11-14T22:13:20.123Z)", KindDate},
+		{"pointer to time", &moment, "Date(2023-11-14T22:13:20.123Z)", KindDate},
+		{"time that JavaScript has not", time.Date(400_000, 1, 1, 0, 0, 0, 0, time.UTC), "Date(invalid)", KindDate},
+		{"bytes", []byte{1, 2}, "Uint8Array(2 bytes: 0102)", KindBytes},
+		{"array of bytes", [2]byte{3, 4}, "Uint8Array(2 bytes: 0304)", KindBytes},
+		{"typed array", NewTypedArray([]int16{1, -1}), "Int16Array(4 bytes: 0100ffff)", KindView},
+		{"slice", []int{1, 2}, "[1, 2]", KindArray},
+		{"nil slice", []int(nil), "null", KindNull},
+		{"empty slice", []int{}, "[]", KindArray},
+		{"map, in the order of its keys", map[string]any{"b": 1, "a": nil}, `{"a": null, "b": 1}`, KindObject},
+		{"map of integers", map[int]bool{2: true}, `{"2": true}`, KindObject},
+		{"struct", point{X: 1, Y: 2}, `{"x": 1, "y": 2}`, KindObject},
+		{"struct without what is empty", &named{Name: "n"}, `{"x": 0, "Name": "n"}`, KindObject},
+		{"marshaler", celsius(21), `{"celsius": 21}`, KindObject},
+		{"text marshaler", netip.MustParseAddr("127.0.0.1"), `"127.0.0.1"`, KindString},
+		{"raw JSON", json.RawMessage(`{"a":[1]}`), `{"a": [1]}`, KindObject},
+		{"JSON text", JSON(`"x"`), `"x"`, KindString},
+		{"map of values", &Map{Entries: []Entry{{MustValueOf(1), MustValueOf("one")}}}, `Map {1 => "one"}`, KindMap},
+		{"set", &Set{Items: []Value{MustValueOf(1)}}, "Set {1}", KindSet},
+		{"regexp", &RegExp{"a+", "gi"}, "/a+/gi", KindRegExp},
+		{"boxed", &Boxed{MustValueOf(1)}, "Object(1)", KindBoxed},
+		{"buffer", &ArrayBuffer{[]byte{9}}, "ArrayBuffer(1 bytes: 09)", KindArrayBuffer},
+		{"holes", &Array{Items: []Value{MissingItem, MustValueOf(1)}}, "[hole, 1]", KindArray},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := crossed(t, test.from)
+			if got.Kind() != test.kind || got.String() != test.want {
+				t.Errorf("got %v %v, want %v %v", got.Kind(), got, test.kind, test.want)
+			}
+		})
+	}
+}
+
+func TestWhatCannotBeSent(t *testing.T) {
+	type hidden struct{ secret int }
+	type twice struct {
+		A int `js:"same"`
+		B int `js:"same"`
+	}
+	for _, test := range []struct {
+		name string
+		from any
+		want string
+	}{
+		{"an integer that is rounded", int64(maxSafeInteger + 1), "argument 1: a JavaScript number cannot hold 9007199254740992 exactly"},
+		{"a large unsigned one", uint64(math.MaxUint64), "cannot hold 18446744073709551615 exactly"},
+		{"not UTF-8", map[string]any{"a": []any{"ok", "\xff"}}, "argument 1, at .a[1]: a string is not UTF-8"},
+		{"a key that is not UTF-8", map[string]int{"\xff": 1}, "not UTF-8"},
+		{"a function", []any{func() {}}, "argument 1, at [0]: a func() cannot be sent"},
+		{"a channel", make(chan int), "a chan int cannot be sent"},
+		{"a complex number", complex(1, 2), "a complex128 cannot be sent"},
+		{"nothing but hidden fields", hidden{1}, "only fields that are not exported"},
+		{"two fields of one name", twice{}, `two fields of a jsinterop.twice are called "same"`},
+		{"a map with structs as keys", map[point]int{{}: 1}, "cannot be the key of an object"},
+		{"a hole by itself", MissingItem, "a hole may stand only among the items of an Array"},
+		{"a boxed object", &Boxed{MustValueOf([]int{})}, "a Array cannot be boxed"},
+		{"a view beyond its buffer", &View{Type: Int16Array, Buffer: &ArrayBuffer{[]byte{1}}, Length: 1}, "reaches beyond its buffer"},
+		{"an empty reference", &Reference{}, "the Reference is empty"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var w writer
+			_, err := w.arguments([]any{test.from})
+			failed, ok := err.(*CallError)
+			if !ok || failed.Reason != ReasonBadArgument || failed.Executed != ExecutedNo {
+				t.Fatalf("got %#v", err)
+			}
+			if !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %v", err, test.want)
+			}
+		})
+	}
+}
+
+func TestAliasesAndCyclesStay(t *testing.T) {
+	shared := &point{X: 1}
+	read := crossed(t, []any{shared, shared, point{X: 1}})
+	if read.At(0) != read.At(1) || read.At(0) == read.At(2) {
+		t.Error("a pointer that stands twice is one object, and a struct is an object of its own")
+	}
+	type node struct{ Next *node }
+	ring := &node{}
+	ring.Next = &node{ring}
+	read = crossed(t, ring)
+	if read.Get("Next").Get("Next") != read {
+		t.Error("a cycle of pointers")
+	}
+	loop := map[string]any{}
+	loop["self"] = loop
+	if read = crossed(t, loop); read.Get("self") != read {
+		t.Error("a map within itself")
+	}
+	slice := []any{nil}
+	slice[0] = slice
+	if read = crossed(t, slice); read.At(0) != read {
+		t.Error("a slice within itself")
+	}
+	empty := []any{[]int{}, []int{}}
+	if read = crossed(t, empty); read.At(0) == read.At(1) {
+		t.Error("empty slices are not the same for being empty")
+	}
+	buffer := &ArrayBuffer{make([]byte, 8)}
+	read = crossed(t, []any{&View{Uint8Array, buffer, 0, 8}, &View{Float64Array, buffer, 0, 1}})
+	if read.At(0).content.(*View).Buffer != read.At(1).content.(*View).Buffer {
+		t.Error("two views of one buffer")
+	}
+
+	var into struct{ A, B *point }
+	two := &Object{Properties: []Property{{Key: "A", Value: crossed(t, shared)}}}
+	two.Properties = append(two.Properties, Property{Key: "B", Value: two.Properties[0].Value})
+	if err := MustValueOf(two).Decode(&into); err != nil || into.A != into.B || into.A.X != 1 {
+		t.Errorf("an alias in Go: %v, %v", into, err)
+	}
+	var back any
+	if err := crossed(t, loop).Decode(&back); err != nil {
+		t.Fatal(err)
+	}
+	self := back.(map[string]any)
+	if reflect.ValueOf(self["self"]).Pointer() != reflect.ValueOf(self).Pointer() {
+		t.Error("a cycle in an any")
+	}
+}
+
+func TestDepth(t *testing.T) {
+	const levels = 50_000
+	var nested any
+	for i := 0; i < levels; i++ {
+		nested = []any{nested}
+	}
+	read := crossed(t, nested)
+	var back any
+	if err := read.Decode(&back); err != nil {
+		t.Fatal(err)
+	}
+	got := 0
+	for ; back != nil; got++ {
+		back = back.([]any)[0]
+	}
+	if got != levels {
+		t.Errorf("%d levels came back", got)
+	}
+	for i := levels; i <= maxDepth; i++ {
+		nested = []any{nested}
+	}
+	if err := crossed(t, nested).Decode(&back); err == nil || !strings.Contains(err.Error(), "nested deeper") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := readJSON(strings.Repeat("[", 1<<20)); err == nil || !strings.Contains(err.Error(), "nested deeper") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestDecode(t *testing.T) {
+	seven := 7
+	var nobody *int
+	for _, test := range []struct {
+		name string
+		from any
+		want any // A pointer to what is wanted, of the type to decode into.
+	}{
+		{"bool", true, ptr(true)},
+		{"string", "x", ptr("x")},
+		{"int", 7, ptr(7)},
+		{"int8", -128, ptr(int8(-128))},
+		{"uint64 of a number", 1 << 52, ptr(uint64(1 << 52))},
+		{"int64 of a bigint", big.NewInt(math.MaxInt64), ptr(int64(math.MaxInt64))},
+		{"-0 as an integer", math.Copysign(0, -1), ptr(0)},
+		{"float32", 0.5, ptr(float32(0.5))},
+		{"bigint", bigOf("123456789012345678901234567890"), ptr(bigOf("123456789012345678901234567890"))},
+		{"time", time.UnixMilli(1_700_000_000_123), ptr(time.UnixMilli(1_700_000_000_123).UTC())},
+		{"bytes", []byte{1, 2}, ptr([]byte{1, 2})},
+		{"bytes of an ArrayBuffer", &ArrayBuffer{[]byte{1}}, ptr([]byte{1})},
+		{"bytes as numbers", []byte{1, 2}, ptr([]int{1, 2})},
+		{"array of bytes", []byte{1, 2}, ptr([2]byte{1, 2})},
+		{"typed array", NewTypedArray([]float64{0.5, 2}), ptr([]float64{0.5, 2})},
+		{"BigInt64Array", NewTypedArray([]int64{math.MinInt64}), ptr([]int64{math.MinInt64})},
+		{"BigUint64Array", NewTypedArray([]uint64{math.MaxUint64}), ptr([]uint64{math.MaxUint64})},
+		{"Int32Array", NewTypedArray([]int32{-5}), ptr([]int{-5})},
+		{"Uint16Array", NewTypedArray([]uint16{65535}), ptr([]uint16{65535})},
+		{"Float32Array", NewTypedArray([]float32{1.5}), ptr([]float32{1.5})},
+		{"Int8Array", NewTypedArray([]int8{-1}), ptr([]int8{-1})},
+		{"Uint32Array", NewTypedArray([]uint32{math.MaxUint32}), ptr([]uint32{math.MaxUint32})},
+		{"slice", []any{1, 2}, ptr([]int{1, 2})},
+		{"Set", &Set{Items: []Value{MustValueOf("a")}}, ptr([]string{"a"})},
+		{"map", map[string]int{"a": 1}, ptr(map[string]int{"a": 1})},
+		{"map of integers", map[int]string{-1: "a"}, ptr(map[int]string{-1: "a"})},
+		{"Map", &Map{Entries: []Entry{{MustValueOf(1), MustValueOf("a")}}}, ptr(map[int]string{1: "a"})},
+		{"struct", map[string]any{"x": 1, "y": 2.5, "unknown": 0}, &point{X: 1, Y: 2.5}},
+		{"embedded", map[string]any{"x": 1, "Name": "n", "tags": []any{"t"}}, &named{point{X: 1}, "n", []string{"t"}}},
+		{"undefined counts as absent", map[string]any{"x": Undefined, "y": 2.5}, &point{Y: 2.5}},
+		{"pointer", 7, ptr(&seven)},
+		{"null into a pointer", nil, ptr(nobody)},
+		{"undefined into a pointer", Undefined, ptr(nobody)},
+		{"null into a slice", nil, ptr([]int(nil))},
+		{"unmarshaler", map[string]any{"celsius": 20}, ptr(celsius(20))},
+		{"text unmarshaler", "127.0.0.1", ptr(netip.MustParseAddr("127.0.0.1"))},
+		{"any", map[string]any{"a": []any{1, "x", nil, true}}, ptr(any(map[string]any{"a": []any{1.0, "x", nil, true}}))},
+		{"any of undefined", Undefined, ptr(any(Undefined))},
+		{"any of bytes", []byte{1}, ptr(any([]byte{1}))},
+		{"code units of a string", "aé", ptr(UTF16{'a', 'é'})},
+		{"code units", UTF16{0xd800}, ptr(UTF16{0xd800})},
+		{"exact type", &RegExp{"a", "g"}, ptr(&RegExp{"a", "g"})},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := reflect.New(reflect.TypeOf(test.want).Elem())
+			if err := crossed(t, test.from).Decode(got.Interface()); err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(got.Interface(), test.want) {
+				t.Errorf("got %#v, want %#v", got.Elem(), reflect.ValueOf(test.want).Elem())
+			}
+		})
+	}
+}
+
+func ptr[T any](value T) *T { return &value }
+
+func TestWhatCannotBeDecoded(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		from any
+		into any
+		want string
+	}{
+		{"a fraction", 1.5, new(int), "wanted a int, and JavaScript gave 1.5"},
+		{"too large", 128, new(int8), "wanted a int8, and JavaScript gave 128"},
+		{"negative", -1, new(uint), "wanted a uint, and JavaScript gave -1"},
+		{"NaN", math.NaN(), new(int), "gave NaN"},
+		{"a large number", 1e300, new(int64), "gave 1e+300"},
+		{"a large bigint", bigOf("9223372036854775808"), new(int64), "gave 9223372036854775808n"},
+		{"a bigint as a float", big.NewInt(1), new(float64), "gave 1n"},
+		{"a number as a bigint", 1, new(big.Int), "wanted a big.Int, and JavaScript gave 1"},
+		{"beyond float32", 1e300, new(float32), "gave 1e+300"},
+		{"null", nil, new(int), "gave null"},
+		{"undefined", Undefined, new(string), "gave undefined"},
+		{"lone surrogates", UTF16{0xd800}, new(string), "lone surrogates"},
+		{"deep inside", map[string]any{"items": []any{1, "x"}}, new(map[string][]int), `at .items[1]: wanted a int, and JavaScript gave "x"`},
+		{"a wrong count", []any{1, 2}, new([3]int), "wanted a [3]int"},
+		{"holes", &Array{Items: []Value{MissingItem}}, new([]int), "holes"},
+		{"a long end of holes", &Array{HolesAtEnd: 4_000_000_000}, new([]int), "holes"},
+		{"array with properties", &Array{Properties: []Property{{Key: "a"}}}, new([]int), "further properties"},
+		{"an invalid date", &Date{math.NaN()}, new(time.Time), "gave Date(invalid)"},
+		{"a key that is no number", map[string]int{"x": 1}, new(map[int]int), `the key "x" cannot be a int`},
+		{"a map with objects as keys", &Map{Entries: []Entry{{MustValueOf([]int{}), Undefined}}}, new(map[any]any), "as a key"},
+		{"keys that become one", &Map{Entries: []Entry{{MustValueOf(1), Undefined}, {MustValueOf(big.NewInt(1)), Undefined}}}, new(map[int]any), "the same in Go"},
+		{"a channel", 1, new(chan int), "cannot hold a JavaScript value"},
+		{"no pointer", 1, 1, "give a pointer"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			err := crossed(t, test.from).Decode(test.into)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %v", err, test.want)
+			}
+		})
+	}
+}
