@@ -22,6 +22,7 @@ type call struct {
 	// A result that is a reference goes into a lease of ours. A copy that may hold references asks for none: most hold
 	// none, and a lease would tie the call to one worker; if it does hold some, the broker grants a lease for them.
 	wantsLease bool
+	pool       string // Whose lease that is.
 	mayGrant   bool
 	send       func(ctx context.Context, lease string, nonce []byte) (reply, error)
 }
@@ -34,106 +35,6 @@ type reply struct {
 	value      *pb.Value
 	references []*pb.Reference
 	completed  bool
-}
-
-// perform runs one verb.
-func (c Callable) perform(ctx context.Context, verb Verb, member string, wanted Result, arguments []any) (Value, error) {
-	if c.client == nil {
-		return Undefined, notUsable("the Reference is empty")
-	}
-	var w writer
-	messages, err := w.arguments(arguments)
-	if err != nil {
-		return Undefined, err
-	}
-	if c.options.Result != 0 {
-		wanted = c.options.Result
-	}
-	request := &pb.InvokeRequest{
-		Member: member, Operation: pb.Operation(verb.Operation), Arguments: messages, References: w.table(),
-		Result: pb.ResultMode(wanted), Pool: c.options.Pool,
-	}
-	if wanted == ResultValue {
-		request.Encoding = pb.Encoding(c.options.Encoding)
-	}
-	started := &call{
-		client: c.client, wantsLease: wanted == ResultReference && c.grant == nil, mayGrant: wanted != ResultVoid,
-	}
-	switch {
-	case c.grant != nil:
-		started.held = append(started.held, c.grant)
-		request.Target = &pb.InvokeRequest_Reference{Reference: &pb.Reference{Token: c.grant.token}}
-	case c.module != "":
-		request.Target = &pb.InvokeRequest_Module{Module: c.module}
-	}
-	for _, reference := range w.references {
-		started.held = append(started.held, reference.grant)
-	}
-	// Calls with references run where those live, and a pool that is only a default must not get in the way.
-	if request.Pool == "" && len(started.held) == 0 {
-		request.Pool = c.client.pool
-	}
-	if err := started.choose(c.options.Lease); err != nil {
-		return Undefined, err
-	}
-	started.send = func(ctx context.Context, lease string, nonce []byte) (reply, error) {
-		request.Lease, request.Nonce = lease, nonce
-		run := c.client.stub.Invoke
-		if verb.Async {
-			run = c.client.stub.InvokeAsync
-		}
-		response, err := run(ctx, request)
-		return reply{
-			lease: response.GetLease(), exception: response.GetException(), reference: response.GetReference(),
-			value: response.GetValue(), references: response.GetReferences(), completed: response.GetCompleted() != nil,
-		}, err
-	}
-	return started.run(ctx)
-}
-
-// ImportOptions say how a module is to be imported.
-type ImportOptions struct {
-	// The reference to the module belongs to this lease. Nil: to the Client's own.
-	Lease *Lease
-	// Empty: the Client's pool.
-	Pool string
-}
-
-// Import loads a module and holds it: a path below the worker's root such as `./math.js`, or a package that the worker
-// allows.
-func (c *Client) Import(ctx context.Context, specifier string) (*Module, error) {
-	return c.ImportWith(ctx, specifier, ImportOptions{})
-}
-
-// ImportWith is Import with options.
-func (c *Client) ImportWith(ctx context.Context, specifier string, options ImportOptions) (*Module, error) {
-	request := &pb.ImportRequest{Specifier: specifier, Pool: options.Pool}
-	if request.Pool == "" && options.Lease == nil {
-		request.Pool = c.pool
-	}
-	module := &Module{}
-	started := &call{client: c, wantsLease: true, mayGrant: true}
-	if err := started.choose(options.Lease); err != nil {
-		return nil, err
-	}
-	started.send = func(ctx context.Context, lease string, nonce []byte) (reply, error) {
-		request.Lease, request.Nonce = lease, nonce
-		response, err := c.stub.Import(ctx, request)
-		for _, export := range response.GetExports() {
-			module.Exports = append(module.Exports, Export{Name: export.GetName(), Kind: ExportKind(export.GetKind())})
-		}
-		module.Version = response.GetVersion()
-		return reply{lease: response.GetLease(), exception: response.GetException(), reference: response.GetReference()}, err
-	}
-	value, err := started.run(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if value.Reference() == nil {
-		return nil, malformedResult(errors.New("a module came without a reference"))
-	}
-	module.Reference = *value.Reference()
-	return module, nil
 }
 
 // choose takes the lease that the user named, if any.
@@ -233,7 +134,7 @@ func (c *call) lease(ctx context.Context) (*lease.Lease, error) {
 	if held := c.heldLease(); held != nil {
 		return held, nil
 	}
-	return c.client.leases.Acquire(ctx, errClosed())
+	return c.client.leases.Acquire(ctx, c.pool, errClosed())
 }
 
 // heldLease is the lease of the target, or else of the first argument that has one.

@@ -30,6 +30,11 @@ die() {
 
 have() { command -v "$1" > /dev/null 2>&1; }
 
+# A Go that is new enough for our modules.
+have_go() {
+  have go && [[ $(printf '%s\n' 1.21 "$(go env GOVERSION | sed 's/^go//')" | sort -V | head -n 1) == 1.21 ]]
+}
+
 # The comment at the head of the running script is its help.
 print_help() { sed -n '2,/^[^#]/ { /^#/ s/^# \{0,1\}//p }' "$0"; }
 

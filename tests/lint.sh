@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks at the code without running it.
 #
-#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms] [cases] [python]     without a name: all of them
+#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms] [cases] [python] [go]     without a name: all of them
 #
 #   format  C++ is laid out as .clang-format says, and client-js as Prettier does; `tests/lint.sh --fix` makes it so
 #   tidy    clang-tidy with the rules of .clang-tidy, on what has changed since it last found nothing
@@ -11,11 +11,12 @@
 #   rooms   no room of the broker includes what it may not (the table is in tests/lint/rooms.mjs)
 #   cases   the conformance cases are those that their tables make
 #   python  Ruff and mypy's strict check, on the Python package and its conformance runner
+#   go      gofmt and go vet, on the Go package and its conformance runner; the generated code is what protoc makes
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/../client-python/environment.sh"
 
-CHECKS=(format tidy types proto shell rooms cases python)
+CHECKS=(format tidy types proto shell rooms cases python go)
 BUF_VERSION=1.75.0
 
 cpp_files() { find "$REPO/service" "$REPO/client-cpp" "$REPO/tests" -name node_modules -prune -o \( -name '*.h' -o -name '*.cc' \) -print; }
@@ -97,6 +98,20 @@ check_python() {
     "$tools/ruff" format --check --quiet --config pyproject.toml "${folders[@]}"
     "$tools/mypy"
   )
+}
+
+check_go() {
+  if ! have_go; then
+    note 'go: skipped, since there is no Go of version 1.21 or newer'
+    return
+  fi
+  local folder laid_out
+  for folder in "$REPO/client-go" "$REPO/tests/conformance/runners/go"; do
+    laid_out=$(gofmt -l "$folder")
+    [[ -z $laid_out ]] || die "gofmt would change: $laid_out"
+    (cd "$folder" && go vet ./...)
+  done
+  "$REPO/client-go/generate.sh" --check
 }
 
 main() {

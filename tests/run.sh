@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds, and runs all tests.
 #
-#   tests/run.sh [cpp] [node] [python] [client-python] [conformance] [battery] [load] [lint]
+#   tests/run.sh [cpp] [node] [python] [client-python] [go] [conformance] [battery] [load] [lint]
 #                                       without a stage: all of them
 #
 #   cpp     unit and end-to-end tests of the broker and the C++ client (ctest)
@@ -9,6 +9,7 @@
 #   python  a client made of generated code, against a real broker (pytest)
 #   client-python
 #           unit and end-to-end tests of the Python package (pytest)
+#   go      unit and end-to-end tests of the Go package, under the race detector where it works (go test)
 #   conformance
 #           the cases of tests/conformance by every runner whose language is here, after the suite's own tests
 #   battery every attempt at what clients may not reach (tests/reach)
@@ -21,7 +22,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/../client-python/environment.sh"
 
-STAGES=(cpp node python client-python conformance battery load lint)
+STAGES=(cpp node python client-python go conformance battery load lint)
 LOGS=$BUILD/test-logs
 FAILED=()
 
@@ -71,6 +72,17 @@ test_client-python() {
     "$PYTHON_CLIENT_VENV/bin/python" -m pytest --quiet)
 }
 
+test_go() {
+  if ! have_go; then
+    echo 'go: skipped, since there is no Go of version 1.21 or newer'
+    return
+  fi
+  local race=()
+  # It needs cgo, and a platform that it knows.
+  if [[ $(go env CGO_ENABLED) == 1 ]]; then race=(-race); fi
+  (cd "$REPO/client-go" && JSINTEROP_BUILD_DIR=$BUILD JSINTEROP_E2E=required go test -count=1 "${race[@]}" ./...)
+}
+
 test_conformance() {
   node --test "$REPO/tests/conformance/test/"
   "$REPO/tests/conformance/run.sh"
@@ -81,7 +93,7 @@ test_battery() { "$REPO/tests/reach/run.sh"; }
 test_load() { "$REPO/tests/load/run.sh"; }
 
 # All but clang-tidy, which takes as long as all other stages together: `tests/lint.sh tidy`.
-test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms cases python; }
+test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms cases python go; }
 
 # Runs a stage so that the first thing that goes wrong in it ends it, and nothing else.
 run_stage() {
@@ -104,7 +116,7 @@ summarise() {
   for stage in "$@"; do
     printf '%s\n' "--- $stage"
     sed 's/\x1b\[[0-9;]*m//g' "$LOGS/$stage.log" |
-      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|[a-z-]+: skipped|battery: |conformance: |codec fuzz: [0-9])' |
+      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|(ok|FAIL)[[:space:]]+jsinterop/|[a-z-]+: skipped|battery: |conformance: |codec fuzz: [0-9])' |
       tail -n 8 || true
   done
   echo

@@ -88,11 +88,13 @@ const (
 	// FAILED_PRECONDITION, YES. The result has a part that cannot be copied; the message says where. Ask for
 	// a reference.
 	Reason_REASON_RESULT_NOT_SERIALIZABLE Reason = 33
-	// PERMISSION_DENIED, NO. A module or member that clients may not reach.
+	// PERMISSION_DENIED, NO. A module or member that clients may not reach. YES where the function ran and its
+	// result is an object that is never given to clients.
 	Reason_REASON_NOT_REACHABLE Reason = 40
 	// RESOURCE_EXHAUSTED, NO. The queue in front of the workers is full. Retry after a pause.
 	Reason_REASON_QUEUE_FULL Reason = 50
-	// RESOURCE_EXHAUSTED, NO. A quota of leases would be passed.
+	// RESOURCE_EXHAUSTED, NO. A quota of leases would be passed. YES where the call ran, and its result would
+	// have been granted in a new lease.
 	Reason_REASON_LEASE_QUOTA Reason = 51
 	// RESOURCE_EXHAUSTED, YES. A quota of references was passed by what the call granted; those grants were
 	// released again.
@@ -114,7 +116,8 @@ const (
 	// CANCELLED, UNKNOWN (NO if it had not been given to a worker). The caller gave up. Clients seldom see
 	// it, since their own gRPC library has answered already.
 	Reason_REASON_CALL_CANCELLED Reason = 73
-	// UNIMPLEMENTED, NO. The worker does not know this operation or kind of value.
+	// UNIMPLEMENTED, NO. The worker does not know this operation or kind of value, or cannot load modules in
+	// this language; the message says what to do.
 	Reason_REASON_UNSUPPORTED Reason = 80
 	// INTERNAL, UNKNOWN. A defect of the broker or the worker. Please report it.
 	Reason_REASON_INTERNAL Reason = 81

@@ -580,8 +580,12 @@ type ImportRequest struct {
 	unknownFields protoimpl.UnknownFields
 
 	// The module: `./` and a path below the worker's root, with forward slashes, ending in `.js`, `.mjs` or
-	// `.cjs`; or the name of a package that the worker allows. Each segment of a path matches
-	// `[A-Za-z0-9_@-][A-Za-z0-9._@-]*`. At most 512 bytes. Required.
+	// `.cjs`, or in `.ts`, `.mts` or `.cts` for TypeScript; or the name of a package that the worker allows.
+	// Each segment of a path matches `[A-Za-z0-9_@-][A-Za-z0-9._@-]*`. At most 512 bytes. Required.
+	//
+	// TypeScript is loaded where the worker's Node can take its types away (22.18 and newer do), and refused
+	// with UNIMPLEMENTED, UNSUPPORTED, where it cannot. A module that needs more than that, such as one with
+	// an enum, fails to load with an exception that says so.
 	Specifier string `protobuf:"bytes,1,opt,name=specifier,proto3" json:"specifier,omitempty"`
 	// The id of the lease for the new reference. Empty: the broker grants a new one.
 	Lease string `protobuf:"bytes,2,opt,name=lease,proto3" json:"lease,omitempty"`

@@ -342,7 +342,8 @@ type Value_Bigint struct {
 }
 
 type Value_Date struct {
-	// A Date, in milliseconds since 1970-01-01T00:00:00Z; NaN is the invalid date.
+	// A Date, in milliseconds since 1970-01-01T00:00:00Z: a whole number of at most 8.64e15 on either side, as
+	// far as a Date can say; or NaN, the invalid date. Anything else is refused.
 	Date float64 `protobuf:"fixed64,8,opt,name=date,proto3,oneof"`
 }
 
@@ -762,7 +763,7 @@ type ArrayNode struct {
 	Length uint32 `protobuf:"varint,1,opt,name=length,proto3" json:"length,omitempty"`
 	// The numbers of the nodes of the elements, in order; 0 is a hole.
 	Items []uint32 `protobuf:"varint,2,rep,packed,name=items,proto3" json:"items,omitempty"`
-	// Own enumerable properties that are not elements, in order.
+	// Own enumerable properties that are not elements, in order. A key that is an index is refused.
 	Properties []*Property `protobuf:"bytes,3,rep,name=properties,proto3" json:"properties,omitempty"`
 }
 
@@ -1254,7 +1255,8 @@ type Exception struct {
 	sizeCache     protoimpl.SizeCache
 	unknownFields protoimpl.UnknownFields
 
-	// The error's name, such as `TypeError`. Empty if what was thrown is not an Error.
+	// The error's name, such as `TypeError`; `Error` for one whose name is empty or no text. Empty if what was thrown
+	// is not an Error.
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// The error's message; for a thrown value that is not an Error, a short description of it.
 	Message string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
@@ -1262,7 +1264,8 @@ type Exception struct {
 	Stack string `protobuf:"bytes,3,opt,name=stack,proto3" json:"stack,omitempty"`
 	// The error's `code` property, if that is a string or a number, as text (`ERR_INVALID_URL`).
 	Code string `protobuf:"bytes,4,opt,name=code,proto3" json:"code,omitempty"`
-	// The error's `cause`, if it has one that is an Error. At most 8 deep.
+	// The error's `cause`, if it has one that is an Error. At most 8 of them below one another, with the errors of
+	// AggregateErrors counted in.
 	Cause *Exception `protobuf:"bytes,5,opt,name=cause,proto3" json:"cause,omitempty"`
 	// The errors of an AggregateError. At most 16.
 	Errors []*Exception `protobuf:"bytes,6,rep,name=errors,proto3" json:"errors,omitempty"`
@@ -1271,7 +1274,7 @@ type Exception struct {
 	// The thrown value, where it is not an Error and is a primitive or plain data.
 	Thrown *Value `protobuf:"bytes,8,opt,name=thrown,proto3" json:"thrown,omitempty"`
 	// Something was left out or cut: text longer than its bound, or more causes, errors or properties than
-	// fit.
+	// fit; a cause that is not an Error; or what a getter would not tell.
 	Truncated bool `protobuf:"varint,9,opt,name=truncated,proto3" json:"truncated,omitempty"`
 }
 

@@ -28,7 +28,7 @@ wanted_runners() {
     [[ -n ${NEEDS[$runner]:-} ]] || die "no runner '$runner'; there are ${RUNNERS[*]}"
     if [[ ! -x $HERE/runners/$runner/run.sh ]]; then
       echo "$runner: skipped, since it has no runner" >&2
-    elif ! have "${NEEDS[$runner]}"; then
+    elif ! have "${NEEDS[$runner]}" || { [[ $runner == go ]] && ! have_go; }; then
       echo "$runner: skipped, since there is no ${NEEDS[$runner]}" >&2
     else
       echo "$runner"

@@ -7,19 +7,27 @@ import (
 
 // Book decides which lease new references go into.
 //
-// There is one current lease, granted when it is first needed, and again when it is lost or has run out. Calls that
-// come while it is being granted wait for it together. Leases that were current once are retired: they live until
-// they hold nothing.
+// For each pool that is used there is one current lease, granted when it is first needed, and again when it is lost or
+// has run out: a lease belongs to one worker, and so to one pool. Calls that come while it is being granted wait for it
+// together. Leases that were current once are retired: they live until they hold nothing.
 //
 // Safe for concurrent use.
 type Book struct {
 	system *System
 
-	mu       sync.Mutex
-	current  *Lease
-	granting *grant              // Nil: none is under way.
-	leases   map[*Lease]struct{} // All that the broker may have.
+	mu      sync.Mutex
+	current map[string]*current // By pool. Bounded by the pools that the program names.
+	leases  map[*Lease]struct{} // All that the broker may have.
 }
+
+// current is what new references of one pool go into.
+type current struct {
+	lease    *Lease // Nil: none yet.
+	granting *grant // Nil: none is under way.
+}
+
+// What an empty name means.
+const defaultPool = "default"
 
 // grant is one lease on its way, and who waits for it.
 type grant struct {
@@ -30,23 +38,24 @@ type grant struct {
 
 // NewBook makes an empty book.
 func NewBook(system *System) *Book {
-	return &Book{system: system, leases: map[*Lease]struct{}{}}
+	return &Book{system: system, current: map[string]*current{}, leases: map[*Lease]struct{}{}}
 }
 
-// Acquire gives the current lease, and has one granted if need be. closed is the error if the work has ended.
-func (b *Book) Acquire(ctx context.Context, closed error) (*Lease, error) {
+// Acquire gives the current lease of a pool, and has one granted if need be. closed is the error if the work has ended.
+func (b *Book) Acquire(ctx context.Context, pool string, closed error) (*Lease, error) {
 	b.mu.Lock()
-	if b.current != nil && b.current.Usable() {
+	now := b.currentOf(pool)
+	if now.lease != nil && now.lease.Usable() {
 		defer b.mu.Unlock()
-		return b.current, nil
+		return now.lease, nil
 	}
-	waited := b.granting
+	waited := now.granting
 	if waited == nil {
 		waited = &grant{done: make(chan struct{})}
-		b.granting = waited
+		now.granting = waited
 		// Not in the caller's context: others wait for it too.
-		if !b.system.Work.Go(func() { b.grant(waited) }) {
-			b.granting = nil
+		if !b.system.Work.Go(func() { b.grant(now, waited) }) {
+			now.granting = nil
 			b.mu.Unlock()
 			return nil, closed
 		}
@@ -60,17 +69,28 @@ func (b *Book) Acquire(ctx context.Context, closed error) (*Lease, error) {
 	}
 }
 
-func (b *Book) grant(granted *grant) {
+// REQUIRES: mu.
+func (b *Book) currentOf(pool string) *current {
+	if pool == "" {
+		pool = defaultPool
+	}
+	if b.current[pool] == nil {
+		b.current[pool] = &current{}
+	}
+	return b.current[pool]
+}
+
+func (b *Book) grant(now *current, granted *grant) {
 	sent := b.system.Clock.Now()
 	terms, err := b.system.RPCs.GrantLease()
 	var old *Lease
 	b.mu.Lock()
-	b.granting = nil
+	now.granting = nil
 	granted.err = err
 	if err == nil {
 		granted.lease = b.add(terms.ID)
 		granted.lease.Touch(sent, terms)
-		old, b.current = b.current, granted.lease
+		old, now.lease = now.lease, granted.lease
 	}
 	b.mu.Unlock()
 	if old != nil {
@@ -93,16 +113,19 @@ func (b *Book) add(id string) *Lease {
 	return lease
 }
 
-// Retire has the lease used for nothing new, if it is the current one.
+// Retire has the lease used for nothing new, if it is a current one.
 func (b *Book) Retire(lease *Lease) {
 	b.mu.Lock()
-	if lease != b.current {
-		b.mu.Unlock()
-		return
+	was := false
+	for _, now := range b.current {
+		if now.lease == lease {
+			now.lease, was = nil, true
+		}
 	}
-	b.current = nil
 	b.mu.Unlock()
-	lease.Retire()
+	if was {
+		lease.Retire()
+	}
 }
 
 // Close ends all timers, and tells the ids of the leases that are to be released.

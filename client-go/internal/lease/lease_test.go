@@ -82,7 +82,7 @@ func newWorld() *world {
 
 func (w *world) acquire(t *testing.T) *Lease {
 	t.Helper()
-	lease, err := w.book.Acquire(context.Background(), errClosed)
+	lease, err := w.book.Acquire(context.Background(), "", errClosed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func TestCallsWaitForOneGrantTogether(t *testing.T) {
 		group.Add(1)
 		go func() {
 			defer group.Done()
-			if lease, err := w.book.Acquire(context.Background(), errClosed); err != nil || lease.ID() != "a" {
+			if lease, err := w.book.Acquire(context.Background(), "", errClosed); err != nil || lease.ID() != "a" {
 				t.Errorf("got %v, %v", lease, err)
 			}
 		}()
@@ -269,12 +269,27 @@ func TestCallsWaitForOneGrantTogether(t *testing.T) {
 	}
 }
 
+func TestEachPoolHasALeaseOfItsOwn(t *testing.T) {
+	w := newWorld()
+	usual := w.acquire(t)
+	for _, test := range []struct{ pool, want string }{{"", "a"}, {"default", "a"}, {"big", "b"}, {"big", "b"}} {
+		lease, err := w.book.Acquire(context.Background(), test.pool, errClosed)
+		if err != nil || lease.ID() != test.want {
+			t.Errorf("pool %q: got %v, %v", test.pool, lease.ID(), err)
+		}
+	}
+	w.book.Retire(usual)
+	if next := w.acquire(t); next.ID() != "c" {
+		t.Errorf("got lease %q", next.ID())
+	}
+}
+
 func TestWhoGivesUpWaitingLeavesTheGrantToOthers(t *testing.T) {
 	w := newWorld()
 	w.rpcs.hold = make(chan struct{})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := w.book.Acquire(ctx, errClosed); !errors.Is(err, context.Canceled) {
+	if _, err := w.book.Acquire(ctx, "", errClosed); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v", err)
 	}
 	close(w.rpcs.hold)
@@ -287,7 +302,7 @@ func TestWhoGivesUpWaitingLeavesTheGrantToOthers(t *testing.T) {
 func TestAGrantThatFailsIsTriedAgainByTheNext(t *testing.T) {
 	w := newWorld()
 	w.rpcs.err = errBroken
-	if _, err := w.book.Acquire(context.Background(), errClosed); err != errBroken {
+	if _, err := w.book.Acquire(context.Background(), "", errClosed); err != errBroken {
 		t.Fatalf("got %v", err)
 	}
 	w.rpcs.err = nil
@@ -324,7 +339,7 @@ func TestCloseTellsWhatIsToBeReleasedAndStopsTheTimers(t *testing.T) {
 func TestAfterTheEndNoLeaseIsGranted(t *testing.T) {
 	w := newWorld()
 	w.system.Work.Close()
-	if _, err := w.book.Acquire(context.Background(), errClosed); err != errClosed {
+	if _, err := w.book.Acquire(context.Background(), "", errClosed); err != errClosed {
 		t.Errorf("got %v", err)
 	}
 }
