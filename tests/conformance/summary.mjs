@@ -74,11 +74,16 @@ function showCounts(cases, byRunner) {
   ]);
 }
 
+// Every skipped case by its name, below its reason.
 function showSkips(byRunner) {
   for (const [runner, verdicts] of byRunner) {
-    const skipped = [...verdicts.values()].filter(({ outcome }) => outcome === 'skipped');
-    for (const [reason, many] of count(skipped, (verdict) => verdict.reason ?? '')) {
-      console.log(`${runner} skipped ${many}: ${reason === '' ? 'WITHOUT A REASON' : reason}`);
+    const byReason = new Map();
+    for (const { case: name, outcome, reason = '' } of verdicts.values()) {
+      if (outcome === 'skipped') byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+    }
+    for (const [reason, names] of byReason) {
+      console.log(`${runner} skipped ${names.length}: ${reason}`);
+      for (const name of names) console.log(`    ${name}`);
     }
   }
 }

@@ -1,5 +1,7 @@
 // Leases, references and nonces as the protocol has them, beneath any client.
 
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { rpc, rpcBytes, testCase } from '../lib/steps.mjs';
 
 const held = 'DISPOSAL_RELEASED';
@@ -33,6 +35,18 @@ const asArgument = (...names) =>
 
 // 24 bytes that no other case uses.
 const nonce = (name) => Buffer.from(`${name} is a nonce of its own`.slice(0, 64)).toString('base64');
+
+// Something that an owned object writes into when it is disposed, and such an object.
+const journal = (lease) => counter({ member: 'Journal', lease: `\${${lease}}` }, 'journal');
+const made = (maker, written) =>
+  counter({ member: maker, references: [{ token: `\${${written}}` }], arguments: [{ reference: 0 }] }, 'it');
+
+// The SHA-256 of a module's file, in 16 digits.
+const versionOf = (name) =>
+  createHash('sha256')
+    .update(readFileSync(new URL(`../modules/${name}`, import.meta.url)))
+    .digest('hex')
+    .slice(0, 16);
 
 const terms = [
   testCase('default', [
@@ -251,6 +265,18 @@ const belonging = [
     }),
     end,
   ]),
+  testCase('a-call-begins-the-term-anew', [
+    grant({ ttl: '60s' }),
+    counter().answers({ lease: { term: '60s', remaining: '50s..60s' } }),
+    increment('counter').answers({ lease: { id: null, term: '60s', remaining: '50s..60s', references: '1' } }),
+    end,
+  ]),
+  testCase('version-is-a-hash-of-the-file', [
+    rpc('Import', { specifier: objects })
+      .binds({ lease: 'lease.id' })
+      .answers({ version: versionOf('objects.js') }),
+    end,
+  ]),
 ];
 
 const disposal = [
@@ -333,6 +359,32 @@ const disposal = [
     renew({ lease: '${lease}' }).answers({ lease: { references: '1' } }),
     end,
   ]),
+  testCase('lease-disposes-what-it-owns', [
+    grant({}, 'other'),
+    journal('other'),
+    grant(),
+    made('Disposable', 'journal'),
+    end,
+    target('journal', { member: 'read' })
+      .answers({ value: { string: 'disposed' } })
+      .eventually(),
+    dispose({ leases: ['${other}'] }),
+  ]),
+  testCase('handed-over-in-a-tree', [
+    grant(),
+    journal('lease'),
+    invoke({
+      member: 'lendInATree',
+      lease: '${lease}',
+      references: [{ token: '${journal}' }],
+      arguments: [{ reference: 0 }],
+    }).binds({ lent: 'references.0.token' }),
+    dispose({ references: [{ token: '${lent}' }] }).answers({ references: [held] }),
+    target('journal', { member: 'read' })
+      .answers({ value: { string: 'disposed' } })
+      .eventually(),
+    end,
+  ]),
 ];
 
 const nonces = [
@@ -389,21 +441,9 @@ const nonces = [
 const expiry = [
   testCase('takes-all-along', [
     grant({ ttl: '60s' }, 'long'),
-    invoke({
-      member: 'Journal',
-      operation: 'OPERATION_CONSTRUCT',
-      result: 'RESULT_MODE_REFERENCE',
-      lease: '${long}',
-    }).binds({ journal: 'reference.token' }),
+    journal('long'),
     grant({ ttl: '0.050s' }),
-    invoke({
-      member: 'Disposable',
-      operation: 'OPERATION_CONSTRUCT',
-      result: 'RESULT_MODE_REFERENCE',
-      lease: '${lease}',
-      references: [{ token: '${journal}' }],
-      arguments: [{ reference: 0 }],
-    }).binds({ it: 'reference.token' }),
+    made('Disposable', 'journal'),
     target('journal', { member: 'read' })
       .answers({ value: { string: 'disposed' } })
       .eventually(),

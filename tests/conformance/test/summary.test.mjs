@@ -39,7 +39,7 @@ test('all passed', () => {
 test('a skip is named with its reason', () => {
   const { status, stdout } = summaryOf({ node: passed, go: but('one.b', 'skipped', 'no bigints') });
   assert.equal(status, 0);
-  assert.match(stdout, /^go skipped 1: no bigints$/m);
+  assert.match(stdout, /^go skipped 1: no bigints\n {4}one\.b$/m);
 });
 
 for (const [what, reports, said] of [
