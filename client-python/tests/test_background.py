@@ -70,6 +70,16 @@ def test_one_lease_is_granted_for_all_references(js: jsinterop.Client, broker: F
     assert {request.lease for request in broker.of(pb.InvokeRequest)} == {"lease-1"}
 
 
+def test_each_pool_has_a_lease_of_its_own(js: jsinterop.Client, broker: FakeBroker) -> None:
+    grant_objects(broker)
+    held = [js.construct("A"), js.construct("A", pool="other"), js.construct("A", pool="mine")]
+    with js.lease() as lease:
+        held.append(js.construct("A", lease=lease))
+    assert [(request.lease, request.pool) for request in broker.of(pb.InvokeRequest)] == [
+        ("lease-1", "mine"), ("lease-2", "other"), ("lease-1", "mine"), ("lease-3", ""),
+    ]  # fmt: skip
+
+
 def test_the_lease_of_the_target_takes_what_it_grants(js: jsinterop.Client, broker: FakeBroker) -> None:
     grant_objects(broker)
     one = js.construct("A")

@@ -43,7 +43,7 @@ Name = Union[str, tuple[str, str], Function]
 
 
 class Client(Verbs[Name]):
-    """A connection to a broker, and one lease for all references that it gets. Made by `connect`.
+    """A connection to a broker, and one lease (for each pool) for all references that it gets. Made by `connect`.
 
     Names are `("./math.js", "add")`, a module and a path in it; or a path alone, which begins at the names that the
     worker's own code exposes. Such calls hold nothing, and spread over the workers.
@@ -87,7 +87,7 @@ class Client(Verbs[Name]):
         terms = answers[0]
         if isinstance(terms, CallError):
             raise terms
-        lease = core.leases.adopt(terms.id, is_full=False)
+        lease = core.leases().adopt(terms.id, is_full=False)
         lease.touch(sent, terms)
         return Lease(self, lease)
 

@@ -19,6 +19,7 @@ from ..errors import CallError, Error, Executed, call_error
 from ..v1 import interop_pb2 as pb
 from .core import Core, Grant
 from .lease import Lease, Terms
+from .lease_book import LeaseBook
 from .rpcs import outcome_of
 from .status import bad_argument, disposed, is_answered, is_lease_lost, js_exception, not_usable
 
@@ -105,8 +106,7 @@ class PendingCall:
 
     def _import_request(self) -> pb.ImportRequest:
         self._nonce = self._core.new_nonce()
-        pool = self._call.pool or self._core.settings.pool
-        return pb.ImportRequest(specifier=self._call.module, pool=pool, nonce=self._nonce)
+        return pb.ImportRequest(specifier=self._call.module, pool=self._pool(), nonce=self._nonce)
 
     def _invoke_request(self) -> pb.InvokeRequest:
         call = self._call
@@ -128,12 +128,16 @@ class PendingCall:
             request.reference.token = call.target.token
         elif call.module:
             request.module = call.module
-        # Calls with references run where those live, and a pool that is only a default must not get in the way.
-        request.pool = call.pool or ("" if self._grants else self._core.settings.pool)
+        request.pool = self._pool()
         if call.result != "void" and call.operation != "set":
             self._nonce = self._core.new_nonce()
             request.nonce = self._nonce
         return request
+
+    def _pool(self) -> str:
+        # Calls with references run where those live, and a pool that is only a default must not get in the way.
+        is_bound = self._grants or self._call.lease is not None
+        return self._call.pool or ("" if is_bound else self._core.settings.pool)
 
     def position(self, value: Any) -> Optional[int]:
         """For the encoder: where a reference stands in the request's table."""
@@ -163,7 +167,10 @@ class PendingCall:
         if call.target is not None or not (call.operation == "import" or call.result == "reference"):
             return None
         # What the arguments refer to lives on one worker; the result has to be granted there too.
-        return self._lease_of_grants() or self._core.leases.current() or self._acquire(ends)
+        return self._lease_of_grants() or self._book().current() or self._acquire(ends)
+
+    def _book(self) -> LeaseBook:
+        return self._core.leases(self._pool())
 
     def _lease_of_grants(self) -> Optional[Lease]:
         if self._call.target is not None:
@@ -178,7 +185,7 @@ class PendingCall:
             answers.append(answer)
             told.set()
 
-        self._core.leases.acquire(done)
+        self._book().acquire(done)
         if not told.wait(None if ends is None else max(0.0, ends - self._core.system.timers.now())):
             message = "no lease was granted before the deadline; nothing was sent"
             raise call_error("DEADLINE_EXCEEDED", message, executed=Executed.NO)
@@ -223,7 +230,7 @@ class PendingCall:
                 grant.lease.probe()
         if lease is None or self._grants or lease is self._call.lease:
             return False
-        self._core.leases.retire(lease)
+        self._book().retire(lease)
         # Nothing ran, and the caller knows nothing of our lease.
         again = not self._begun_anew and not self._cancelled and error.executed is Executed.NO
         self._begun_anew = True
@@ -249,7 +256,7 @@ class PendingCall:
         new one, which alone has an id then; else the target's."""
         lease = named
         if lease is None and response.lease.id:
-            lease = self._core.leases.adopt(response.lease.id, is_full=True)
+            lease = self._book().adopt(response.lease.id, is_full=True)
         if lease is None:
             lease = self._lease_of_grants()
         if response.HasField("lease") and lease is not None:

@@ -28,6 +28,9 @@ _OWN_TIMEOUT = 10.0
 
 _NONCE_BYTES = 16
 
+# What the empty name means.
+_DEFAULT_POOL = "default"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -56,9 +59,9 @@ class Core:
         self.settings = settings
         self.system = system
         self.rpcs = Rpcs(channel)
-        self.leases = LeaseBook(self, system, settings.lease_ttl)
+        self._books: dict[str, LeaseBook] = {}  # By pool. Changed under the lock.
+        self._lock = threading.Lock()
         self.disposer = Disposer(self, system)
-        self._closing = threading.Lock()
         self._closed = False
 
     @property
@@ -67,7 +70,7 @@ class Core:
 
     def close(self) -> None:
         """Cancels all that is under way, and releases what is held. Waits for the broker, but not for long."""
-        with self._closing:
+        with self._lock:
             if self._closed:
                 return
             self._closed = True
@@ -76,7 +79,8 @@ class Core:
         request = self.disposer.close()
         del request.references[:]  # They end with their leases.
         del request.nonces[2 * MAX_BATCH :]
-        request.leases.extend(self.leases.close())
+        for book in list(self._books.values()):
+            request.leases.extend(book.close())
         if request.leases or request.nonces:
             self.rpcs.send_last(request, seconds)
         self.rpcs.close_channel()
@@ -85,6 +89,11 @@ class Core:
     def close_soon(self) -> None:
         """For finalizers: takes no lock, and does not wait."""
         self.system.timers.post(self.close)
+
+    def leases(self, pool: str = "") -> LeaseBook:
+        """A lease belongs to one worker and so to one pool: each pool has a book of its own."""
+        with self._lock:
+            return self._books.setdefault(pool or _DEFAULT_POOL, LeaseBook(self, self.system, self.settings.lease_ttl))
 
     # --- Grants -------------------------------------------------------------------------------------------------
 

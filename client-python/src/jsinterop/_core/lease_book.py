@@ -1,8 +1,8 @@
 """Which lease new references go into.
 
-There is one current lease, granted when it is first needed, and again when it is lost or has run out. Calls that come
-while it is being granted wait for it together. Leases that were current once are retired: they live until their last
-reference is gone.
+For each pool there is one current lease, granted when it is first needed, and again when it is lost or has run out.
+Calls that come while it is being granted wait for it together. Leases that were current once are retired: they live
+until their last reference is gone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LeaseDone = Callable[[Union[Lease, CallError]], None]
 
 
 class LeaseBook:
-    """Safe for concurrent use."""
+    """The book of one pool. Safe for concurrent use."""
 
     def __init__(self, rpcs: LeaseRpcs, system: System, ttl: Optional[float]) -> None:
         """`ttl`: the term to ask for. None: the broker's default."""
