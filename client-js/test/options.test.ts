@@ -68,11 +68,16 @@ describe('the command line', () => {
       '8',
       '--budget-bigint-digits',
       '9',
+      '--explain-reach',
+      '--check',
+      'reach.txt',
+      '--refused',
+      '--json',
     );
     assert.deepEqual(
       { ...options, secret: Buffer.from(options.secret).toString() },
       {
-        broker: 'unix:/tmp/b.sock',
+        broker: '',
         root: resolve('.'),
         pool: 'p',
         name: 'me',
@@ -90,6 +95,7 @@ describe('the command line', () => {
         drainTimeoutMillis: 0,
         exitOnStdinEnd: true,
         budgets: { nodes: 7, depth: 8, bigintDigits: 9, bytes: 65_536 },
+        explain: { check: resolve('reach.txt'), refused: true, json: true },
       },
     );
     for (const [flag] of help.matchAll(/--[a-z-]+/g)) {

@@ -63,7 +63,7 @@ export function isNodesOwn(fn: Function): boolean {
 const prototypes = new WeakMap<object, boolean>();
 
 // Whether a prototype is not an author's: its class is native or Node's own. One that names no class is Node's
-// if any of its functions is. REQUIRES: it is no Proxy.
+// if any of its functions is, and the language's if all of them are. REQUIRES: it is no Proxy.
 export function isForeignPrototype(prototype: object): boolean {
   const known = prototypes.get(prototype);
   if (known !== undefined) return known;
@@ -75,9 +75,14 @@ export function isForeignPrototype(prototype: object): boolean {
 function look(prototype: object): boolean {
   const maker = getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown;
   if (typeof maker === 'function') return types.isProxy(maker) || isNative(maker) || isNodesOwn(maker);
-  return ownKeys(prototype).some((key) => {
+  const functions = functionsOn(prototype);
+  return functions.some(isNodesOwn) || (functions.length > 0 && functions.every(isIntrinsic));
+}
+
+function functionsOn(prototype: object): Function[] {
+  return ownKeys(prototype).flatMap((key) => {
     const { value, get, set } = getOwnPropertyDescriptor(prototype, key)!;
-    return [value as unknown, get, set].some((fn) => typeof fn === 'function' && !types.isProxy(fn) && isNodesOwn(fn));
+    return [value as unknown, get, set].filter((fn) => typeof fn === 'function' && !types.isProxy(fn)) as Function[];
   });
 }
 

@@ -61,6 +61,8 @@ const table: readonly (readonly [object, readonly string[]])[] = [
   [prototypeOf([][Symbol.iterator]()), ['next']],
   [prototypeOf(new Map().entries()), ['next']],
   [prototypeOf(new Set().values()), ['next']],
+  [prototypeOf(''[Symbol.iterator]()), ['next']],
+  [prototypeOf(''.matchAll(/./g)), ['next']],
 ];
 
 const readable: ReadonlyMap<object, ReadonlySet<string>> = new Map(

@@ -210,7 +210,9 @@ export class Realm {
   }
 
   private isRequire(fn: Function): boolean {
-    return this.moduleCache !== undefined && data(fn, 'cache') === this.moduleCache;
+    if (this.moduleCache !== undefined && data(fn, 'cache') === this.moduleCache) return true;
+    // `require.resolve`, which looks around in the file system.
+    return typeof data(fn, 'paths') === 'function' && isNodesOwn(fn);
   }
 
   private isBuiltinNamespace(namespace: object): boolean {

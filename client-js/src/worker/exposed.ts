@@ -23,4 +23,8 @@ export class Exposed {
   get(name: string): unknown {
     return this.names.get(name);
   }
+
+  entries(): Iterable<[string, unknown]> {
+    return this.names;
+  }
 }

@@ -2,11 +2,13 @@
 
 import '../intrinsics.js';
 import { url as inspectorUrl } from 'node:inspector';
+import { finish, takeStandardOutput } from './explain/command.js';
+import type { ExplainOptions } from './explain/report.js';
 import { missingFlags } from './flags.js';
 import { describe, logTo } from './log.js';
 import { help, type Options, parseOptions, UsageError } from './options.js';
 import { logRejections } from './rejections.js';
-import { createWorker, installHooks, preload } from './worker.js';
+import { createExplainer, createWorker, installHooks, preload } from './worker.js';
 
 const exitCodes = { usage: 2, preload: 3 };
 
@@ -42,14 +44,31 @@ if (options.inspect && inspectorUrl() === undefined) {
 
 logRejections(log);
 
-const worker = createWorker(options, log, (code, why) => exit(code, why === '' ? 'stopped' : why));
+// What knows the platform is made before any user code has run.
+const run = options.explain === undefined ? prepareWork(options) : prepareExplaining(options, options.explain);
 installHooks(options.root);
 try {
   await preload(options.preload);
 } catch (error) {
   exit(exitCodes.preload, `a preloaded module failed: ${describe(error)}`);
 }
+await run();
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => worker.stop(signal));
-if (options.exitOnStdinEnd) process.stdin.on('close', () => worker.stop('standard input ended')).resume();
-worker.start();
+function prepareWork(options: Options): () => void {
+  const worker = createWorker(options, log, (code, why) => exit(code, why === '' ? 'stopped' : why));
+  return () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => worker.stop(signal));
+    if (options.exitOnStdinEnd) process.stdin.on('close', () => worker.stop('standard input ended')).resume();
+    worker.start();
+  };
+}
+
+// Ends the process even if modules have left something running.
+function prepareExplaining(options: Options, how: ExplainOptions): () => Promise<void> {
+  const explain = createExplainer(options);
+  const output = takeStandardOutput();
+  return async () => {
+    const code = finish(await explain(), how, { print: output.print, tell: log });
+    output.end(() => process.exit(code));
+  };
+}

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { type Budgets, defaultBudgets } from '../values/budgets.js';
 import type { Mode } from '../reach/fields.js';
+import type { ExplainOptions } from './explain/report.js';
 import { inspectAddress } from './inspect.js';
 
 export interface Options {
@@ -28,6 +29,8 @@ export interface Options {
   drainTimeoutMillis: number;
   exitOnStdinEnd: boolean;
   budgets: Budgets;
+  // Tell what clients can reach, and do no work.
+  explain: ExplainOptions | undefined;
 }
 
 // Something is wrong with the command line; the message says what to do.
@@ -36,6 +39,7 @@ export class UsageError extends Error {}
 export const help = `jsinterop-worker: runs JavaScript for the clients of a jsinterop broker.
 
 usage: jsinterop-worker --broker ADDRESS --root FOLDER [options]
+       jsinterop-worker --explain-reach --root FOLDER [--check FILE] [options]
 
   --broker ADDRESS          the broker's worker door: unix:/path/to/socket or host:port
   --root FOLDER             where the modules are; clients load ./name.js below it and nothing else
@@ -47,6 +51,14 @@ what clients can reach
                             client is trusted: also fields that hold objects, and setting plain objects
   --allow-regexp            take regular expressions from clients; a bad one can block the worker
   --allow-codegen           let code use eval and new Function, as some template engines need
+
+tell what clients can reach, and do nothing else
+  --explain-reach           load every module below the root and every package that is allowed, and print each
+                            module, export and member that clients reach, with what they can do and by which
+                            rule. Modules run when they are loaded, as they do for clients
+  --check FILE              compare with an earlier output instead: exit code 1 if clients reach more than it says
+  --refused                 print what is refused too, and why
+  --json                    print JSON
 
 how it works
   --pool NAME               the pool to work in (default: default)
@@ -72,6 +84,7 @@ SIGTERM and SIGINT stop the worker: it answers the calls that it has, says goodb
 
 exit codes: 0 stopped on request; 1 user code ended it with an uncaught error; 2 wrong command line;
 3 a preloaded module failed; 4 the broker refused the worker, and trying again would not help.
+With --check: 1 clients reach more than the file says.
 `;
 
 // A value of 64 MiB and room for its envelope.
@@ -98,6 +111,10 @@ const config = {
   'budget-nodes': { type: 'string' },
   'budget-depth': { type: 'string' },
   'budget-bigint-digits': { type: 'string' },
+  'explain-reach': { type: 'boolean', default: false },
+  check: { type: 'string' },
+  refused: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } satisfies NonNullable<ParseArgsConfig['options']>;
 
@@ -107,7 +124,9 @@ export function parseOptions(args: string[]): Options | 'help' {
   if (values.help) return 'help';
   const maxMessageBytes = integer(values, 'max-message-bytes', defaultMaxMessageBytes, 65_536, 2 ** 31 - 1);
   return {
-    broker: brokerAddress(required(values.broker, '--broker', 'unix:/path/to/socket or host:port')),
+    broker: values['explain-reach']
+      ? ''
+      : brokerAddress(required(values.broker, '--broker', 'unix:/path/to/socket or host:port')),
     root: folder(required(values.root, '--root', 'the folder of your modules')),
     pool: poolName(values.pool),
     name: workerName(values.name),
@@ -130,6 +149,7 @@ export function parseOptions(args: string[]): Options | 'help' {
       bigintDigits: integer(values, 'budget-bigint-digits', defaultBudgets.bigintDigits, 1, 1_000_000),
       bytes: maxMessageBytes,
     },
+    explain: explaining(values),
   };
 }
 
@@ -150,6 +170,10 @@ function parse(args: string[]) {
       'no-source-maps': boolean;
       inspect?: string;
       'exit-on-stdin-end': boolean;
+      'explain-reach': boolean;
+      check?: string;
+      refused: boolean;
+      json: boolean;
       help: boolean;
       window?: string;
       'max-running'?: string;
@@ -163,6 +187,12 @@ function parse(args: string[]) {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function explaining({ check, json, refused, ...values }: Values): ExplainOptions | undefined {
+  if (values['explain-reach']) return { check: check === undefined ? undefined : resolve(check), json, refused };
+  if (check === undefined && !json && !refused) return undefined;
+  throw new UsageError('--check, --refused and --json go with --explain-reach');
 }
 
 type NumberName =

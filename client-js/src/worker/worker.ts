@@ -13,6 +13,8 @@ import { type FindOrigin, stackCleaner } from '../values/stack.js';
 import * as api from './api.js';
 import { Backoff } from './backoff.js';
 import { Connection } from './connection.js';
+import { explain } from './explain/explain.js';
+import type { Section } from './explain/report.js';
 import { home } from './home.js';
 import { wrapperScheme } from './hooks.js';
 import { type Importer, Loader } from './loader.js';
@@ -77,6 +79,23 @@ export function createWorker(options: Options, log: Log, over: (code: number, wh
     stop: (why) => connection.stop(why, options.drainTimeoutMillis),
   };
 }
+
+// Tells what clients can reach. To be made before any user code has run, and called after preload.
+export function createExplainer(options: Options): () => Promise<Section[]> {
+  const root = realpathSync(options.root);
+  const specifiers = new Specifiers(root, options.allowedPackages);
+  const loader = new Loader(specifiers, root, importWrapped, stripsTypes(process));
+  const reach = new Reach(options.reach, Object.values(api));
+  const patience = () =>
+    new Promise<'over'>((then) => {
+      setTimeout(() => then('over'), loadMillis).unref();
+    });
+  return () =>
+    explain({ reach, specifiers, loader, exposed: home.exposed, root, packages: options.allowedPackages, patience });
+}
+
+// How long one module may take to load before what it exports is given up.
+const loadMillis = 30_000;
 
 function realize(options: Options, log: Log): Realization {
   const { budgets, reach: mode } = options;

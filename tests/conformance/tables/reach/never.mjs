@@ -118,6 +118,12 @@ const commonJs = [
     refused(common.call('moduleRequire', text('child_process'))),
     refused(common.call('moduleRequire', text('/etc/passwd'))),
   ]),
+  attempt('common.resolve', [
+    refused(common.call('resolve', text('/etc/passwd'))),
+    withheld(common.get('resolve').byReference()),
+    refused(common.call('default.resolve.paths', text('x'))),
+  ]),
+  attempt('common.children', refused(common.call('children.push', text('x')))),
   attempt('common.extensions', withheld(common.get('extensions').byReference())),
   attempt('common.default', [
     refused(common.call('default.require', text('fs'))),
