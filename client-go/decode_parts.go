@@ -1,6 +1,7 @@
 package jsinterop
 
 import (
+	"encoding"
 	"errors"
 	"fmt"
 	"math"
@@ -221,8 +222,11 @@ func (d *decoder) intoEntry(made, key reflect.Value, value Value, at *place) err
 	return nil
 }
 
-// intoKey reads the key of an object: text, or an integer.
+// intoKey reads the key of an object: text, an integer, or a type that reads text itself.
 func intoKey(to reflect.Value, key string) error {
+	if reader, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok && to.Kind() != reflect.String {
+		return reader.UnmarshalText([]byte(key))
+	}
 	switch to.Kind() {
 	case reflect.String:
 		to.SetString(key)

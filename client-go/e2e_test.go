@@ -3,23 +3,17 @@ package jsinterop_test
 import (
 	"context"
 	"errors"
-	"math"
-	"math/big"
 	"reflect"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/types/known/durationpb"
 
 	"jsinterop/client-go"
 	"jsinterop/client-go/internal/brokertest"
-	pb "jsinterop/client-go/jsinteropv1"
 )
 
 // What takes real time here takes far less.
@@ -41,6 +35,7 @@ func TestRealBroker(t *testing.T) {
 		"import":                testImport,
 		"leases of one's own":   testOwnLease,
 		"nothing is left over":  testNothingIsLeft,
+		"a worker is lost":      testWorkerLost,
 		"a lease is kept alive": func(t *testing.T, _ *jsinterop.Client) { testKeptAlive(t, broker.Address) },
 	} {
 		test := test
@@ -98,131 +93,6 @@ func testCalls(t *testing.T, js *jsinterop.Client) {
 		t.Fatalf("got %v, %v", promise, err)
 	}
 	want(t, "a promise that is held", 7)(jsinterop.GetAsync[int](ctx, promise, ""))
-}
-
-func testValues(t *testing.T, js *jsinterop.Client) {
-	ctx := timed(t)
-	module := js.From(values)
-	type inner struct {
-		Tags []string          `js:"tags"`
-		Map  map[string]*int   `js:"map"`
-		At   time.Time         `js:"at"`
-		Big  *big.Int          `js:"big"`
-		More map[string][]byte `js:"more"`
-	}
-	five := 5
-	sent := inner{
-		[]string{"a", "ü"}, map[string]*int{"five": &five, "none": nil}, time.UnixMilli(1_700_000_000_123).UTC(),
-		new(big.Int).Lsh(big.NewInt(1), 100), map[string][]byte{"b": {1, 2, 3}},
-	}
-	want(t, "a struct", sent)(jsinterop.Invoke[inner](ctx, module, "echo", sent))
-	for _, encoding := range []jsinterop.Encoding{jsinterop.EncodingAuto, jsinterop.EncodingStructured} {
-		place := module.With(jsinterop.CallOptions{Encoding: encoding})
-		number, err := jsinterop.Invoke[float64](ctx, place, "negativeZero")
-		if err != nil || number != 0 || !math.Signbit(number) {
-			t.Errorf("-0: %v, %v", number, err)
-		}
-	}
-	for what, typed := range map[string]any{
-		"Int16Array": jsinterop.NewTypedArray([]int16{1}), "Uint8Array": []byte{1}, "BigInt": big.NewInt(1), "Date": time.Now(),
-		"Null": nil, "Undefined": jsinterop.Undefined, "Map": &jsinterop.Map{}, "Set": &jsinterop.Set{},
-		"ArrayBuffer": &jsinterop.ArrayBuffer{}, "Array": []int{}, "Object": map[string]int{},
-		"Error": &jsinterop.Error{Name: "TypeError"},
-	} {
-		want(t, what, what)(jsinterop.Invoke[string](ctx, module, "typeOf", typed))
-	}
-	type pair struct {
-		One   *map[string]int `js:"one"`
-		Other *map[string]int `js:"other"`
-		Bytes []any           `js:"bytes"`
-	}
-	shared, err := jsinterop.Invoke[pair](ctx, module, "shared")
-	if err != nil || shared.One != shared.Other {
-		t.Errorf("an alias: %v, %v", shared, err)
-	}
-	cycle, err := module.Invoke(ctx, "cycle")
-	if err != nil || cycle.Get("self") != cycle {
-		t.Errorf("a cycle: %v, %v", cycle, err)
-	}
-	rich, err := module.Invoke(ctx, "rich")
-	if err != nil {
-		t.Fatal(err)
-	}
-	shown := `{"map": Map {1 => "one"}, "set": Set {1, 2}, "big": 1180591620717411303424n, ` +
-		`"date": Date(2023-11-14T22:13:20.123Z), "pattern": /a+/gi, "boxed": Object("text"), "error": TypeError: "wrong"}`
-	if rich.String() != shown {
-		t.Errorf("got %v", rich)
-	}
-}
-
-func testDepth(t *testing.T, js *jsinterop.Client) {
-	ctx := timed(t)
-	nest := func(levels int) any {
-		var nested any
-		for i := 0; i < levels; i++ {
-			nested = []any{nested}
-		}
-		return nested
-	}
-	// What is innermost is on a level of its own, and a worker takes 10,000.
-	const levels = 9_999
-	want(t, "deep argument", levels)(jsinterop.Invoke[int](ctx, js.From(values), "depthOf", nest(levels)))
-	deep, err := jsinterop.Invoke[any](ctx, js.From(values), "deep", levels)
-	if err != nil || !reflect.DeepEqual(deep, nest(levels)) {
-		t.Errorf("deep result: %v", err)
-	}
-	_, err = js.From(values).Invoke(ctx, "deep", levels*2)
-	if failed := callError(t, err); failed.Reason != "RESULT_TOO_LARGE" {
-		t.Errorf("got %v", err)
-	}
-	_, err = js.From(values).Invoke(ctx, "depthOf", nest(levels*2))
-	if failed := callError(t, err); failed.Executed != jsinterop.ExecutedNo {
-		t.Errorf("got %v", err)
-	}
-}
-
-func testLiveObjects(t *testing.T, js *jsinterop.Client) {
-	ctx := timed(t)
-	module, err := js.Import(ctx, values)
-	if err != nil {
-		t.Fatal(err)
-	}
-	counter, err := module.Construct(ctx, "Counter")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if counter.ClassName() != "Counter" || counter.Kind() != jsinterop.ObjectKindObject {
-		t.Errorf("got %v", counter)
-	}
-	want(t, "a method", 2)(jsinterop.Invoke[int](ctx, counter, "increment", 2))
-	if err := counter.Set(ctx, "count", 40); err != nil {
-		t.Error(err)
-	}
-	want(t, "a property", 40)(jsinterop.Get[int](ctx, counter, "count"))
-	want(t, "the same object", true)(jsinterop.Invoke[bool](ctx, module, "isSame", counter, counter))
-	both := map[string]any{"one": counter, "other": []any{counter}}
-	want(t, "inside an argument", true)(jsinterop.Invoke[bool](ctx, module, "holdsTwice", both))
-
-	got, err := jsinterop.Invoke[struct {
-		Counter *jsinterop.Reference `js:"counter"`
-		N       int                  `js:"n"`
-	}](ctx, module, "withCounter")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want(t, "a live object in a tree", 1)(jsinterop.Invoke[int](ctx, got.Counter, "increment"))
-
-	if held, err := counter.Dispose(ctx); !held || err != nil {
-		t.Errorf("Dispose: %v, %v", held, err)
-	}
-	_, err = counter.Invoke(ctx, "increment")
-	if failed := callError(t, err); failed.Reason != "DISPOSED" {
-		t.Errorf("got %v", err)
-	}
-	primitive, err := jsinterop.Invoke[*jsinterop.Reference](ctx, module, "echo", 1)
-	if failed := callError(t, err); failed.Reason != jsinterop.ReasonResultMismatch {
-		t.Errorf("got %v, %v", primitive, err)
-	}
 }
 
 func testExceptions(t *testing.T, js *jsinterop.Client) {
@@ -345,104 +215,11 @@ func testImport(t *testing.T, js *jsinterop.Client) {
 	}
 }
 
-func testOwnLease(t *testing.T, js *jsinterop.Client) {
-	ctx := timed(t)
-	group, err := js.NewLease(ctx, time.Minute)
-	if err != nil {
-		t.Fatal(err)
-	}
-	module, err := js.ImportWith(ctx, values, jsinterop.ImportOptions{Lease: group})
-	if err != nil {
-		t.Fatal(err)
-	}
-	counter, err := module.Construct(ctx, "Counter")
-	if err != nil {
-		t.Fatal(err)
-	}
-	group.Close()
-	eventually(t, "the lease is gone", func() bool {
-		_, err := counter.Get(ctx, "count")
-		var failed *jsinterop.CallError
-		return errors.As(err, &failed) && failed.Reason == "DISPOSED"
-	})
-}
-
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !holds(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%s: not within %v", what, patience)
 		}
-	}
-}
-
-// Whatever becomes of calls and references, the worker holds nothing in the end.
-func testNothingIsLeft(t *testing.T, js *jsinterop.Client) {
-	ctx := timed(t)
-	held := func() int {
-		count, err := jsinterop.Invoke[int](ctx, js.From(values), "objects")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return count
-	}
-	eventually(t, "other tests' objects are gone", func() bool { return held() == 0 })
-	for i := 0; i < 50; i++ {
-		cancelled, cancel := context.WithCancel(ctx)
-		go cancel()
-		counter, err := js.From(values).Construct(cancelled, "Counter")
-		if err == nil {
-			counter.Close()
-		}
-		if value, err := js.From(values).Invoke(ctx, "withCounter"); err != nil {
-			t.Error(err)
-		} else {
-			value.Close()
-		}
-	}
-	eventually(t, "all objects are gone", func() bool { return held() == 0 })
-}
-
-// A reference outlives the term of its lease, since that is renewed.
-func testKeptAlive(t *testing.T, address string) {
-	ctx := timed(t)
-	const term = 100 * time.Millisecond
-	js, err := jsinterop.Dial(address, jsinterop.WithLeaseTTL(term))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer js.Close()
-	counter, err := js.From(values).Construct(ctx, "Counter")
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The end of a lease of the same term, which nobody renews, tells when ours would have ended.
-	abandon(t, address, term)
-	eventually(t, "the abandoned lease has run out", func() bool {
-		count, err := jsinterop.Invoke[int](ctx, js.From(values), "guardsDisposed")
-		return err == nil && count == 1
-	})
-	want(t, "a method", 1)(jsinterop.Invoke[int](ctx, counter, "increment"))
-}
-
-// abandon leaves an object behind in a lease of that term.
-func abandon(t *testing.T, address string, term time.Duration) {
-	t.Helper()
-	connection, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer connection.Close()
-	stub := pb.NewInteropClient(connection)
-	granted, err := stub.GrantLease(timed(t), &pb.GrantLeaseRequest{Ttl: durationpb.New(term)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = stub.Invoke(timed(t), &pb.InvokeRequest{
-		Target: &pb.InvokeRequest_Module{Module: values}, Member: "Guard", Operation: pb.Operation_OPERATION_CONSTRUCT,
-		Result: pb.ResultMode_RESULT_MODE_REFERENCE, Lease: granted.GetLease().GetId(),
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }

@@ -10,28 +10,54 @@ import (
 // place; and keys that are indices first, ascending.
 type propertyList struct {
 	properties []Property
-	places     map[string]int
+	places     map[string]int // By name; nil while there are few.
 	indices    bool
 }
 
-func newPropertyList() *propertyList {
-	return &propertyList{properties: []Property{}, places: map[string]int{}}
+// So few are found faster by looking at all of them.
+const few = 8
+
+func newPropertyList() *propertyList { return &propertyList{properties: []Property{}} }
+
+// name is different for different keys.
+func (p *Property) name() string {
+	if p.KeyUTF16 != nil {
+		return "u" + string(writeUTF16(p.KeyUTF16))
+	}
+	return "k" + p.Key
 }
 
 func (l *propertyList) set(property Property) {
-	place := "k" + property.Key
-	if property.KeyUTF16 != nil {
-		place = "u" + string(writeUTF16(property.KeyUTF16))
-	}
-	if at, ok := l.places[place]; ok {
+	if at, ok := l.find(property); ok {
 		l.properties[at] = property
 		return
 	}
-	l.places[place] = len(l.properties)
+	if l.places != nil {
+		l.places[property.name()] = len(l.properties)
+	}
 	l.properties = append(l.properties, property)
+	if len(l.properties) == few {
+		l.places = map[string]int{}
+		for at := range l.properties {
+			l.places[l.properties[at].name()] = at
+		}
+	}
 	if _, ok := arrayIndex(property); ok {
 		l.indices = true
 	}
+}
+
+func (l *propertyList) find(property Property) (int, bool) {
+	if l.places != nil {
+		at, ok := l.places[property.name()]
+		return at, ok
+	}
+	for at := range l.properties {
+		if l.properties[at].Key == property.Key && l.properties[at].name() == property.name() {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 func (l *propertyList) inOrder() []Property {

@@ -16,6 +16,7 @@ func TestReadJSON(t *testing.T) {
 		{`"\u0041\n\ud83d\ude00é"`, `"A\n😀é"`},
 		{`{"b":1,"a":2}`, `{"b": 1, "a": 2}`},
 		{`{"a":1,"b":2,"a":3}`, `{"a": 3, "b": 2}`},
+		{`{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1,"a":2,"i":3}`, `{"a": 2, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 1, "h": 1, "i": 3}`},
 		{`{"b":1,"10":2,"9":3,"01":4}`, `{"9": 3, "10": 2, "b": 1, "01": 4}`},
 		{`{"__proto__":1,"hasOwnProperty":2}`, `{"__proto__": 1, "hasOwnProperty": 2}`},
 		{`[]`, "[]"},
@@ -76,6 +77,7 @@ func TestMalformedResultsAreRefused(t *testing.T) {
 		"array shorter than it":   graphOf(arrayNode(&pb.ArrayNode{Items: []uint32{1}})),
 		"half an entry":           graphOf(&pb.Node{Kind: &pb.Node_Map{Map: &pb.MapNode{Entries: []uint32{1}}}}),
 		"property without value":  graphOf(&pb.Node{Kind: &pb.Node_Object{Object: &pb.ObjectNode{Properties: []*pb.Property{{Key: "a"}}}}}),
+		"property with two keys":  graphOf(&pb.Node{Kind: &pb.Node_Object{Object: &pb.ObjectNode{Properties: []*pb.Property{{Key: "a", KeyUtf16: []byte{'b', 0}, Value: 1}}}}}),
 		"view of no buffer":       graphOf(view(&pb.ViewNode{Type: pb.ViewNode_TYPE_INT8, Buffer: 2}), one),
 		"view without a type":     graphOf(view(&pb.ViewNode{Buffer: 2}), buffer),
 		"view of a newer type":    graphOf(view(&pb.ViewNode{Type: 99, Buffer: 2}), buffer),
@@ -88,6 +90,18 @@ func TestMalformedResultsAreRefused(t *testing.T) {
 		if got, err := readValue(value, nil); err == nil {
 			t.Errorf("%s: was read as %v", name, got)
 		}
+	}
+}
+
+func TestCodeUnitsThatAreTextBecomeText(t *testing.T) {
+	text := &pb.Value{Kind: &pb.Value_Utf16{Utf16: writeUTF16([]uint16{'a', 0xd83d, 0xde00})}}
+	if got, err := readValue(text, nil); err != nil || got.Content() != "a😀" {
+		t.Errorf("got %v, %v", got, err)
+	}
+	property := &pb.Property{KeyUtf16: writeUTF16([]uint16{'k'}), Value: 2}
+	object := &pb.Node{Kind: &pb.Node_Object{Object: &pb.ObjectNode{Properties: []*pb.Property{property}}}}
+	if got, err := readValue(graphOf(object, leafNode(text)), nil); err != nil || got.Get("k").Content() != "a😀" {
+		t.Errorf("got %v, %v", got, err)
 	}
 }
 

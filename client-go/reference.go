@@ -64,7 +64,7 @@ func (r *Reference) ClassName() string {
 
 // Close lets the object go in the background. It always returns nil, and does nothing the second time.
 func (r *Reference) Close() error {
-	if r.grant != nil {
+	if r != nil && r.grant != nil {
 		r.grant.discard()
 	}
 	return nil

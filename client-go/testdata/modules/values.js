@@ -70,6 +70,8 @@ export class Counter {
   }
 }
 
+export const leave = () => process.exit(0);
+
 let disposed = 0;
 export class Guard {
   [Symbol.dispose]() {
