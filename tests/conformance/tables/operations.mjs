@@ -1,16 +1,13 @@
-// CALL, CONSTRUCT, GET and SET on everything that they may meet.
+// CALL, CONSTRUCT and GET on everything that they may meet.
 
 import {
   array,
-  exposed,
   FALSE,
-  importing,
   json,
   module,
   NULL,
   number,
   object,
-  reference,
   target,
   testCase,
   text,
@@ -19,6 +16,7 @@ import {
 } from '../lib/steps.mjs';
 
 const calls = module('./calls.js');
+
 const account = (balance) => calls.construct('Account', number(balance)).byReference().as('account');
 
 const called = [
@@ -160,265 +158,8 @@ const read = [
   testCase('object-that-holds-objects', [account(1), target('account').get('details').fails('NOT_REACHABLE')]),
 ];
 
-const settings = [
-  testCase('setter', [
-    account(3),
-    target('account').set('limit', number(10)).gives(UNDEFINED),
-    target('account').get('balance').gives(number(5)),
-  ]),
-  testCase('setter-alone', [
-    account(3),
-    target('account').set('note', text('well')),
-    target('account').get('owner').gives(text('noted well')),
-  ]),
-  testCase('setter-that-throws', [
-    account(3),
-    target('account').set('limit', number(-1)).throws({ message: 'a limit is not negative' }),
-  ]),
-  testCase('field-of-an-owned-object', [
-    account(3),
-    target('account').set('owner', text('somebody')),
-    target('account').get('owner').gives(text('somebody')),
-  ]),
-  testCase('field-to-an-object', [
-    calls.construct('Pocket').byReference().as('pocket'),
-    target('pocket').set('content', object({ a: number(1) })),
-    target('pocket')
-      .get('')
-      .gives(object({ content: object({ a: number(1) }) })),
-  ]),
-  testCase('getter-alone', [
-    account(3),
-    target('account').set('balance', number(1)).fails('NOT_WRITABLE', { messageHas: "'balance'" }),
-  ]),
-  testCase('method', [account(3), target('account').set('deposit', number(1)).fails('NOT_WRITABLE')]),
-  testCase('absent-field-of-an-instance', [
-    account(3),
-    target('account').set('absent', number(1)).fails('MEMBER_NOT_FOUND'),
-  ]),
-  testCase('frozen-object', calls.set('frozen.member', number(2)).fails('NOT_WRITABLE')),
-  testCase('export', calls.set('shared', number(2)).fails('NOT_WRITABLE')),
-  testCase('static', calls.set('Account.opened', number(2)).fails('NOT_WRITABLE')),
-  testCase('member-of-a-function', calls.set('arrow.extra', number(2)).fails('NOT_WRITABLE')),
-  testCase('below-a-primitive', calls.set('box.open.extra', number(2)).fails('NOT_WRITABLE')),
-  testCase('map', calls.set('platform.map.size', number(2)).fails('NOT_WRITABLE')),
-  ...['then', 'toJSON', 'toString', 'valueOf', 'hasOwnProperty', 'constructor', '__proto__'].map((name) =>
-    testCase(`never-${name.toLowerCase().replaceAll('_', '')}`, [
-      calls.construct('Counting').byReference().as('o'),
-      target('o').set(name, number(1)).fails('NOT_WRITABLE'),
-    ]),
-  ),
-];
-
-// What depends on the reach that the worker opened.
-
-const setStrict = [
-  testCase('shared-object', [
-    calls.set('shared.member', number(2)).fails('NOT_WRITABLE'),
-    calls.get('shared.member').gives(number(1)),
-  ]),
-  testCase('new-member-of-a-shared-object', calls.set('shared.extra', number(2)).fails('NOT_WRITABLE')),
-  testCase('element-of-a-shared-array', calls.set('sharedList.0', number(2)).fails('NOT_WRITABLE')),
-];
-
-const setOpen = [
-  testCase('shared-object', [
-    calls.set('shared.member', number(2)).gives(UNDEFINED),
-    calls.get('shared.member').gives(number(2)),
-    calls.set('shared.member', number(1)),
-  ]),
-  testCase('new-member-of-a-shared-object', [
-    calls.set('shared.extra', text('new')),
-    calls.get('shared.extra').gives(text('new')),
-  ]),
-  testCase('element-of-a-shared-array', [
-    calls.set('sharedList.0', number(2)),
-    calls.get('sharedList.0').gives(number(2)),
-    calls.set('sharedList.0', number(1)),
-  ]),
-  testCase('frozen-object', calls.set('frozen.member', number(2)).fails('NOT_WRITABLE')),
-  testCase('method-of-a-shared-object', calls.set('shared.method', number(2)).fails('NOT_WRITABLE')),
-  testCase('export', calls.set('shared', number(2)).fails('NOT_WRITABLE')),
-  testCase('never-then', calls.set('shared.then', number(1)).fails('NOT_WRITABLE')),
-  testCase('object-that-holds-objects', [
-    account(1),
-    target('account')
-      .get('details')
-      .gives(object({ street: text('unnamed') })),
-  ]),
-];
-
-const reading = (name, path, value, ...values) =>
-  testCase(name, calls.call(`platform.${path}`, ...values).gives(value));
-const platform = [
-  reading('map-get', 'map.get', number(1), text('a')),
-  reading('map-has', 'map.has', FALSE, text('z')),
-  testCase('map-size', calls.get('platform.map.size').gives(number(2))),
-  testCase('map-object-by-reference', [
-    calls.call('platform.map.get', text('b')).byReference().as('b'),
-    target('b').get('deep').gives(number(2)),
-  ]),
-  testCase('map-iterated', [
-    calls.call('platform.map.keys').byReference().as('keys'),
-    target('keys')
-      .call('next')
-      .gives(object({ value: text('a'), done: FALSE })),
-    target('keys')
-      .call('next')
-      .gives(object({ value: text('b'), done: FALSE })),
-    target('keys')
-      .call('next')
-      .gives(object({ value: UNDEFINED, done: TRUE })),
-  ]),
-  reading('set-has', 'set.has', TRUE, number(2)),
-  reading('date-time', 'date.getTime', number(86_400_000)),
-  reading('date-text', 'date.toISOString', text('1970-01-02T00:00:00.000Z')),
-  reading('bytes-at', 'bytes.at', number(3), number(-1)),
-  reading('view-read', 'view.getUint16', number(258), number(1)),
-  testCase('buffer-length', calls.get('platform.buffer.byteLength').gives(number(8))),
-  testCase('regexp-source', calls.get('platform.regexp.source').gives(text('a+'))),
-  testCase('error-message', calls.get('platform.error.message').gives(text('told'))),
-  testCase('url-path', calls.get('platform.url.pathname').gives(text('/path'))),
-  reading('search-get-all', 'search.getAll', array(text('1'), text('2')), text('a')),
-  reading('array-at', 'list.at', number(2), number(-1)),
-  reading('array-slice', 'list.slice', array(number(1), number(2)), number(1)),
-  reading('array-index-of', 'list.indexOf', number(1), number(1)),
-  testCase('array-map-with-a-reference', [
-    calls.get('arrow').byReference().as('f'),
-    calls.call('platform.list.map', reference('f')).gives(array(number(3), number(1), number(2))),
-  ]),
-  ...[
-    ['map-set', 'map.set'],
-    ['map-clear', 'map.clear'],
-    ['set-add', 'set.add'],
-    ['array-push', 'list.push'],
-    ['array-sort', 'list.sort'],
-    ['bytes-fill', 'bytes.fill'],
-    ['date-set-time', 'date.setTime'],
-    ['regexp-exec', 'regexp.exec'],
-  ].map(([name, path]) => testCase(`no-${name}`, calls.call(`platform.${path}`, number(1)).fails('NOT_REACHABLE'))),
-];
-
-const ofExposed = [
-  testCase('call', exposed.call('add', number(1), number(2)).gives(number(3))),
-  testCase('async', exposed.call('later', text('soon')).later().gives(text('soon'))),
-  testCase('get', exposed.get('greeting').gives(text('hello'))),
-  testCase('no-this', exposed.call('receiver').gives(text('undefined'))),
-  testCase('nested', exposed.call('tools.double', number(4)).gives(number(8))),
-  testCase('method-has-its-object', exposed.call('tools.ownName').gives(text('tools'))),
-  testCase('construct', exposed.construct('tools.Box', number(1)).gives(object({ value: number(1) }))),
-  testCase('by-reference', exposed.get('tools').byReference().refers({ kind: 'OBJECT' })),
-  testCase(
-    'absent',
-    exposed.call('absent').fails('MEMBER_NOT_FOUND', { message: "Could not find 'absent' ('absent' was undefined)." }),
-  ),
-  testCase('absent-below', exposed.call('tools.absent').fails('MEMBER_NOT_FOUND')),
-  testCase('not-inherited', exposed.call('toString').fails('MEMBER_NOT_FOUND')),
-  testCase('not-a-function', exposed.call('greeting').fails('NOT_A_FUNCTION')),
-  testCase('not-a-global', exposed.call('parseInt', text('1')).fails('MEMBER_NOT_FOUND')),
-];
-
-const imported = [
-  testCase('exports', [
-    importing('./imported.js').expect({
-      exports: [
-        ['Class', 'CLASS'],
-        ['default', 'FUNCTION'],
-        ['fn', 'FUNCTION'],
-        ['nothing', 'PRIMITIVE'],
-        ['object', 'OBJECT'],
-        ['primitive', 'PRIMITIVE'],
-      ],
-    }),
-  ]),
-  testCase('reference', importing('./imported.js').refers({ kind: 'MODULE' })),
-  testCase('module-as-target', [
-    importing('./imported.js').as('m'),
-    target('m').call('fn', number(2)).gives(number(3)),
-  ]),
-  testCase('default-function', module('./imported.js').call('default').gives(text('by default'))),
-  testCase('common-js', module('./common.cjs').call('double', number(2)).gives(number(4))),
-  testCase('common-js-default', module('./common.cjs').call('default.double', number(2)).gives(number(4))),
-  testCase('extension-mjs', module('./folder/inner.mjs').get('where').gives(text('inner'))),
-  testCase('awaits-at-its-top-level', module('./awaits.js').get('ready').gives(TRUE)),
-  testCase('loaded-once', [
-    module('./awaits.js').call('count').gives(number(1)),
-    importing('./awaits.js').as('m'),
-    target('m').call('count').gives(number(1)),
-  ]),
-  testCase('the-same-namespace-again', [
-    importing('./imported.js').as('one'),
-    importing('./imported.js').as('other'),
-    module('./objects.js').call('isSame', reference('one'), reference('other')).gives(TRUE),
-  ]),
-  testCase(
-    'looks-like-a-promise',
-    importing('./exports_then.js').expect({
-      exports: [
-        ['other', 'PRIMITIVE'],
-        ['then', 'FUNCTION'],
-      ],
-    }),
-  ),
-  testCase('export-not-ready-yet', importing('./circular.js').refers({ kind: 'MODULE' })),
-  ...[
-    ['absent', './absent.js'],
-    ['above-the-root', './../README.js'],
-    ['absolute', '/etc/hosts.js'],
-    ['without-dot', 'imported.js'],
-    ['package', 'lodash'],
-    ['node-module', 'node:fs'],
-    ['bare-node-module', 'fs'],
-    ['url', 'file:///etc/hosts.js'],
-    ['data-url', 'data:text/javascript,export default 1'],
-    ['other-extension', './data.json'],
-    ['query', './imported.js?x'],
-    ['fragment', './imported.js#x'],
-    ['escaped', './%69mported.js'],
-    ['back-slash', '.\\imported.js'],
-    ['two-slashes', './/imported.js'],
-    ['hidden', './.hidden.js'],
-    ['folder', './folder'],
-    ['dot-segment', './folder/../imported.js'],
-    ['node-modules', './node_modules/x.js'],
-  ].map(([name, specifier]) =>
-    testCase(
-      `not-found.${name}`,
-      importing(specifier).fails('MODULE_NOT_FOUND', { message: `Could not find module '${specifier}'.` }),
-    ),
-  ),
-  testCase(
-    'not-found-in-a-call',
-    module('./absent.js').call('f').fails('MODULE_NOT_FOUND', { message: "Could not find module './absent.js'." }),
-  ),
-  testCase(
-    'syntax-error',
-    importing('./syntax_error.js').throws({ name: 'SyntaxError', stackHasNot: '/conformance/modules' }),
-  ),
-  testCase(
-    'throws-while-loading',
-    importing('./throws_at_load.js').throws({
-      name: 'RangeError',
-      message: 'not today',
-      stackHas: 'throws_at_load.js',
-      stackHasNot: 'file://',
-    }),
-  ),
-  testCase('throws-while-loading-for-a-call', module('./throws_at_load.js').call('f').throws({ message: 'not today' })),
-  testCase('throws-again', [
-    importing('./throws_at_load.js').throws({ message: 'not today' }),
-    importing('./throws_at_load.js').throws({ message: 'not today' }),
-  ]),
-  testCase('imports-what-is-absent', importing('./imports_absent.js').throws({ code: 'ERR_MODULE_NOT_FOUND' })),
-];
-
 export default [
   { name: 'call', setting: 'strict', cases: called },
   { name: 'construct', setting: 'strict', cases: constructed },
   { name: 'get', setting: 'strict', cases: read },
-  { name: 'set', setting: 'strict', cases: [...settings, ...setStrict] },
-  { name: 'set-open', setting: 'open', cases: setOpen },
-  { name: 'platform', setting: 'strict', cases: platform },
-  { name: 'exposed', setting: 'strict', cases: ofExposed },
-  { name: 'import', setting: 'strict', cases: imported },
 ];

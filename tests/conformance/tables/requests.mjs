@@ -1,81 +1,13 @@
-// The rules that are written on the fields of requests, each at its bound and one beyond it; and bytes that are no
-// requests at all.
+// The rules that are written on the fields of requests, each at its bound and one beyond it.
 
 import { rpc, rpcBytes, testCase } from '../lib/steps.mjs';
-import { echoOf, field, number, tag, utf8 } from '../lib/wire.mjs';
+import { echoOf, field, number } from '../lib/wire.mjs';
 
-const methods = ['Import', 'Invoke', 'InvokeAsync', 'Dispose', 'GrantLease', 'RenewLease'];
 const kebab = (name) => name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+
 const base64 = (count) => Buffer.alloc(count, 9).toString('base64');
+
 const ended = (step) => [step.binds({ lease: 'lease.id' }), rpc('Dispose', { leases: ['${lease}'] })];
-
-// --- Bytes
-
-const bytes = [
-  ...methods.map((method) =>
-    testCase(`garbage.${kebab(method)}`, rpcBytes(method, 'fffefd').fails('MALFORMED_MESSAGE')),
-  ),
-  ...methods.map((method) => testCase(`cut-off.${kebab(method)}`, rpcBytes(method, '0a05').fails('MALFORMED_MESSAGE'))),
-  testCase('field-number-zero', rpcBytes('Invoke', `0001${echoOf(number(3, 1))}`).fails('MALFORMED_MESSAGE')),
-  testCase(
-    'group-that-does-not-end',
-    rpcBytes('Invoke', `${echoOf(number(3, 1))}${tag(100, 3)}`).fails('MALFORMED_MESSAGE'),
-  ),
-  testCase('unknown-wire-type', rpcBytes('Invoke', `${echoOf(number(3, 1))}${tag(100, 6)}`).fails('MALFORMED_MESSAGE')),
-  testCase(
-    'varint-of-eleven-bytes',
-    rpcBytes('Invoke', `${echoOf(number(3, 1))}${tag(4, 0)}${'ff'.repeat(10)}01`).fails('MALFORMED_MESSAGE'),
-  ),
-  testCase(
-    'unknown-varint-is-ignored',
-    rpcBytes('Invoke', `${echoOf(number(3, 1))}${number(1023, 7)}`).answers({ value: { boolean: true } }),
-  ),
-  testCase(
-    'unknown-text-is-ignored',
-    rpcBytes('Invoke', `${field(1000, utf8('new'))}${echoOf(number(3, 1))}`).answers({ value: { boolean: true } }),
-  ),
-  testCase(
-    'unknown-fixed-is-ignored',
-    rpcBytes('Invoke', `${tag(999, 1)}${'00'.repeat(8)}${tag(998, 5)}00000000${echoOf(number(3, 1))}`).answers({
-      value: { boolean: true },
-    }),
-  ),
-  testCase(
-    'reserved-field-is-ignored',
-    rpcBytes('Invoke', `${echoOf(number(3, 1))}${field(11, utf8('key'))}`).answers({ value: { boolean: true } }),
-  ),
-  testCase(
-    'last-of-a-field-counts',
-    rpcBytes('Invoke', `${field(3, utf8('absent'))}${echoOf(number(3, 1))}`).answers({ value: { boolean: true } }),
-  ),
-  testCase(
-    'last-target-counts',
-    rpcBytes('Invoke', `${field(1, field(1, utf8('x')))}${echoOf(number(3, 1))}`).answers({ value: { boolean: true } }),
-  ),
-  testCase(
-    'fields-in-any-order',
-    rpcBytes('Invoke', `${field(5, number(3, 1))}${field(3, utf8('echo'))}${field(2, utf8('./values.js'))}`).answers({
-      value: { boolean: true },
-    }),
-  ),
-  testCase(
-    'member-not-utf8',
-    rpcBytes('Invoke', `${field(2, utf8('./values.js'))}${field(3, 'c328')}`).fails('INVALID_FIELD', {
-      field: 'member',
-    }),
-  ),
-  testCase(
-    'module-not-utf8',
-    rpcBytes('Invoke', `${field(2, 'c328')}${field(3, utf8('echo'))}`).fails('INVALID_FIELD', { field: 'module' }),
-  ),
-  testCase('specifier-not-utf8', rpcBytes('Import', field(1, 'c328')).fails('INVALID_FIELD', { field: 'specifier' })),
-  testCase(
-    'pool-not-utf8',
-    rpcBytes('Import', `${field(1, utf8('./values.js'))}${field(3, 'ff')}`).fails('INVALID_FIELD', { field: 'pool' }),
-  ),
-];
-
-// --- Fields that several requests have
 
 // A request of each kind that is good but for one field.
 const requests = {
@@ -123,11 +55,12 @@ const imports = [
   ),
 ];
 
-// --- Invoke
-
 const echo = (more) => rpc('Invoke', { module: './values.js', member: 'echo', ...more });
+
 const refusal = (name, step, wrong) => testCase(`invoke.${name}`, step.fails('INVALID_FIELD', { field: wrong }));
+
 const path = (names) => Array.from({ length: names }, () => 'n').join('.');
+
 const enums = [
   ['operation', 5],
   ['result', 4],
@@ -235,64 +168,6 @@ const invokes = [
   ),
 ];
 
-// --- How results stand on the wire
-
-const get = (name, more = {}) =>
-  rpc('Invoke', { module: './values.js', member: 'get', arguments: [{ string: name }], ...more });
-const answered = (name, value, more) => testCase(`results.${name}`, get(name, more).answers({ value }));
-const structured = { encoding: 'ENCODING_STRUCTURED' };
-
-const results = [
-  answered('undefined.it', { undefined: {} }),
-  answered('null.it', { null: {} }),
-  answered('boolean.true', { boolean: true }),
-  answered('number.one', { number: 1 }),
-  answered('number.nan', { number: 'NaN' }),
-  answered('number.minus-infinity', { number: '-Infinity' }),
-  answered('bigint.beyond-numbers', { bigint: '9007199254740993' }),
-  answered('string.astral', { string: '🎈𝒳' }),
-  answered('utf16.lone-high', { utf16: Buffer.from([0x00, 0xd8]).toString('base64') }),
-  answered('date.epoch', { date: 0 }),
-  answered('bytes.some', { bytes: 'AH+A/w==' }),
-  answered('object.empty', { json: '{}' }),
-  answered('object.plain-data', { json: '{"id":7,"tags":["a","b"],"price":{"net":1.5,"tax":null},"sold":false}' }),
-  answered('array.numbers', { json: '[1,2,1]' }),
-  answered('object.member-undefined', { graph: { nodes: '*' }, json: null }),
-  answered('object.member-nan', { graph: { nodes: '*' } }),
-  answered('object.member-negative-zero', { graph: { nodes: '*' } }),
-  answered('object.lone-surrogate-key', { graph: { nodes: '*' } }),
-  answered('array.hole-at-end', { graph: { nodes: '*' } }),
-  answered('map.empty', { graph: { nodes: [{ map: {} }] } }),
-  answered('cycle.object', { graph: { nodes: [{ object: { properties: [{ key: 'self', value: 1 }] } }] } }),
-  answered('view.int16array', { graph: { nodes: '*' } }),
-  testCase(
-    'results.structured-is-never-json',
-    get('array.empty', structured).answers({ value: { graph: { nodes: [{ array: {} }] }, json: null } }),
-  ),
-  testCase(
-    'results.structured-primitives-stand-alone',
-    get('number.one', structured).answers({ value: { number: 1, graph: null } }),
-  ),
-  testCase(
-    'results.json-of-a-primitive',
-    get('number.one', { encoding: 'ENCODING_JSON' }).answers({ value: { json: '1' } }),
-  ),
-  testCase(
-    'results.json-of-undefined',
-    get('undefined.it', { encoding: 'ENCODING_JSON' }).answers({ value: { undefined: {} } }),
-  ),
-  testCase(
-    'results.json-of-a-date',
-    get('date.epoch', { encoding: 'ENCODING_JSON' }).answers({ value: { json: '"1970-01-01T00:00:00.000Z"' } }),
-  ),
-  testCase(
-    'results.json-escapes-lone-surrogates',
-    get('utf16.lone-high', { encoding: 'ENCODING_JSON' }).answers({ value: { json: '"\\ud800"' } }),
-  ),
-];
-
-// --- Other methods
-
 const others = [
   testCase('dispose.empty', rpcBytes('Dispose', '').answers({})),
   testCase(
@@ -316,8 +191,4 @@ const others = [
   testCase('renew-lease.empty', rpcBytes('RenewLease', '').fails('INVALID_FIELD', { field: 'lease' })),
 ];
 
-export default [
-  { name: 'requests.bytes', setting: 'strict', cases: bytes },
-  { name: 'requests', setting: 'strict', cases: [...common, ...imports, ...invokes, ...others] },
-  { name: 'wire', setting: 'strict', cases: results },
-];
+export default [{ name: 'requests', setting: 'strict', cases: [...common, ...imports, ...invokes, ...others] }];

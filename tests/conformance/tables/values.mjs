@@ -6,6 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { write } from '../lib/notation.mjs';
 import { json, module, testCase, text } from '../lib/steps.mjs';
+import arrays from './values/arrays.mjs';
 import binary from './values/binary.mjs';
 import collections, { regexps } from './values/collections.mjs';
 import identity from './values/identity.mjs';
@@ -24,7 +25,7 @@ const asked = [
     ['AUTO', 'JSON'],
   ],
   [
-    [...objects, ...identity],
+    [...objects, ...arrays, ...identity],
     ['AUTO', 'STRUCTURED', 'JSON'],
   ],
   [

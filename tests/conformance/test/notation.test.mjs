@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { read, write } from '../lib/notation.mjs';
+import arrays from '../tables/values/arrays.mjs';
 import binary from '../tables/values/binary.mjs';
 import collections, { regexps } from '../tables/values/collections.mjs';
 import identity from '../tables/values/identity.mjs';
