@@ -157,6 +157,19 @@ func TestReferencesAsArgumentsShareOneTable(t *testing.T) {
 	}
 }
 
+func TestNamesThatAreNotUTF8AreRefusedHere(t *testing.T) {
+	broker := &fakeBroker{}
+	js, _ := dialFake(t, broker)
+	_, importing := js.Import(bg, "./\xff.js")
+	_, calling := js.Invoke(bg, Function{Member: "\xff"})
+	for _, err := range []error{importing, calling} {
+		var failed *CallError
+		if !errors.As(err, &failed) || failed.Reason != ReasonBadArgument || failed.Executed != ExecutedNo {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
 func TestJavaScriptThatThrows(t *testing.T) {
 	text := func(text string) *pb.Value { return &pb.Value{Kind: &pb.Value_String_{String_: text}} }
 	broker := &fakeBroker{onInvoke: func(context.Context, *pb.InvokeRequest) (*pb.InvokeResponse, error) {

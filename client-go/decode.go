@@ -23,7 +23,7 @@ func decode(value Value, target any) (map[*Reference]bool, error) {
 	if to.Kind() != reflect.Pointer || to.IsNil() {
 		return nil, fmt.Errorf("cannot decode into a %T; give a pointer that is not nil", target)
 	}
-	decoder := decoder{made: map[madeKey]reflect.Value{}, taken: map[*Reference]bool{}}
+	decoder := decoder{made: map[madeKey]reflect.Value{}, taken: map[*Reference]bool{}, seen: map[any]bool{}}
 	err := decoder.into(to.Elem(), value, &place{})
 	return decoder.taken, err
 }
@@ -61,6 +61,7 @@ func MustValueOf(value any) Value {
 type decoder struct {
 	made  map[madeKey]reflect.Value
 	taken map[*Reference]bool
+	seen  map[any]bool // All whose references are in taken.
 	depth int
 }
 
@@ -70,11 +71,10 @@ type madeKey struct {
 }
 
 var (
-	valueType     = reflect.TypeOf(Value{})
-	timeType      = reflect.TypeOf(time.Time{})
-	bigIntType    = reflect.TypeOf(big.Int{})
-	utf16Type     = reflect.TypeOf(UTF16{})
-	referenceType = reflect.TypeOf((*Reference)(nil))
+	valueType  = reflect.TypeOf(Value{})
+	timeType   = reflect.TypeOf(time.Time{})
+	bigIntType = reflect.TypeOf(big.Int{})
+	utf16Type  = reflect.TypeOf(UTF16{})
 )
 
 func (d *decoder) into(to reflect.Value, value Value, at *place) error {
@@ -132,11 +132,8 @@ func (d *decoder) intoKnown(to reflect.Value, value Value, at *place) (bool, err
 		to.Addr().Interface().(*big.Int).Set(number)
 		return true, nil
 	}
-	if content := reflect.ValueOf(value.content); content.IsValid() && content.Kind() == reflect.Pointer &&
-		content.Type() == to.Type() && to.Type() != reflect.PointerTo(bigIntType) {
-		d.takeAll(value)
-		to.Set(content)
-		return true, nil
+	if known, err := d.intoOwn(to, value, at); known {
+		return true, err
 	}
 	if to.Kind() == reflect.Pointer || !to.CanAddr() {
 		return false, nil // intoPointer makes what it points to, and comes back.
@@ -155,11 +152,39 @@ func (d *decoder) intoKnown(to reflect.Value, value Value, at *place) (bool, err
 	return false, nil
 }
 
+// intoOwn is for this package's own types and pointers to them.
+func (d *decoder) intoOwn(to reflect.Value, value Value, at *place) (bool, error) {
+	pointed := to.Kind() == reflect.Pointer
+	own := to.Type()
+	if pointed {
+		own = own.Elem()
+	}
+	if !ownTypes[own] {
+		return false, nil
+	}
+	content := reflect.ValueOf(value.content)
+	switch {
+	case content.IsValid() && content.Type() == reflect.PointerTo(own):
+		d.takeAll(value)
+		if !pointed {
+			content = content.Elem()
+		}
+		to.Set(content)
+	case pointed && (value.Kind() == KindNull || value.Kind() == KindUndefined):
+		to.SetZero()
+	default:
+		return true, mismatch(at, to, value)
+	}
+	return true, nil
+}
+
 // takeAll notes the live objects of a value that is handed over as it is.
 func (d *decoder) takeAll(value Value) {
-	for _, reference := range value.References() {
-		d.taken[reference] = true
-	}
+	walkUnseen(d.seen, value, func(part Value) {
+		if reference := part.Reference(); reference != nil {
+			d.taken[reference] = true
+		}
+	})
 }
 
 func (d *decoder) intoInterface(to reflect.Value, value Value, at *place) error {
@@ -231,12 +256,9 @@ func hasTextKeys(object *Object) bool {
 }
 
 func (d *decoder) intoPointer(to reflect.Value, value Value, at *place) error {
-	switch {
-	case value.Kind() == KindNull || value.Kind() == KindUndefined:
+	if value.Kind() == KindNull || value.Kind() == KindUndefined {
 		to.SetZero()
 		return nil
-	case to.Type() == referenceType:
-		return mismatch(at, to, value)
 	}
 	if known, ok := d.again(to, value); ok {
 		to.Set(known)

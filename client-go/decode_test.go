@@ -60,6 +60,8 @@ func TestDecode(t *testing.T) {
 		{"any of bytes", []byte{1}, ptr(any([]byte{1}))},
 		{"code units of a string", "aé", ptr(UTF16{'a', 'é'})},
 		{"code units", UTF16{0xd800}, ptr(UTF16{0xd800})},
+		{"exact type by value", &Set{Items: []Value{MustValueOf("a")}}, &Set{Items: []Value{MustValueOf("a")}}},
+		{"null into an exact type", nil, ptr((*Object)(nil))},
 		{"exact type", &RegExp{"a", "g"}, ptr(&RegExp{"a", "g"})},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -104,6 +106,8 @@ func TestWhatCannotBeDecoded(t *testing.T) {
 		{"a key that is no number", map[string]int{"x": 1}, new(map[int]int), `the key "x" cannot be a int`},
 		{"a map with objects as keys", &Map{Entries: []Entry{{MustValueOf([]int{}), Undefined}}}, new(map[any]any), "as a key"},
 		{"keys that become one", &Map{Entries: []Entry{{MustValueOf(1), Undefined}, {MustValueOf(big.NewInt(1)), Undefined}}}, new(map[int]any), "the same in Go"},
+		{"an object as a map", map[string]int{}, new(Map), "wanted a jsinterop.Map, and JavaScript gave {}"},
+		{"an object as a reference", map[string]int{}, new(*Reference), "wanted a *jsinterop.Reference"},
 		{"a channel", 1, new(chan int), "cannot hold a JavaScript value"},
 		{"no pointer", 1, 1, "give a pointer"},
 	} {

@@ -19,6 +19,15 @@ var (
 	nullMessage      = &pb.Value{Kind: &pb.Value_Null{Null: &pb.Null{}}}
 )
 
+// ownTypes are this package's types that are objects in JavaScript.
+var ownTypes = map[reflect.Type]bool{
+	reflect.TypeOf(Date{}): true, reflect.TypeOf(Bytes{}): true, reflect.TypeOf(Array{}): true,
+	reflect.TypeOf(Object{}): true, reflect.TypeOf(Map{}): true, reflect.TypeOf(Set{}): true,
+	reflect.TypeOf(ArrayBuffer{}): true, reflect.TypeOf(View{}): true, reflect.TypeOf(RegExp{}): true,
+	reflect.TypeOf(Error{}): true, reflect.TypeOf(Boxed{}): true, reflect.TypeOf(Reference{}): true,
+	reflect.TypeOf(Module{}): true,
+}
+
 // part says what a Go value becomes in JavaScript.
 func (w *writer) part(value any) (part, error) {
 	switch value := value.(type) {
@@ -47,10 +56,6 @@ func (w *writer) part(value any) (part, error) {
 		return utf16Part(value), nil
 	case Hole:
 		return part{}, errors.New("a hole may stand only among the items of an Array")
-	case Reference:
-		return w.referencePart(&value)
-	case Module:
-		return w.referencePart(&value.Reference)
 	}
 	if reflect.ValueOf(value).Kind() == reflect.Pointer && reflect.ValueOf(value).IsNil() {
 		return part{leaf: nullMessage}, nil
@@ -60,6 +65,12 @@ func (w *writer) part(value any) (part, error) {
 	}
 	if made, ok, err := w.marshalledPart(value); ok {
 		return made, err
+	}
+	if held := reflect.ValueOf(value); ownTypes[held.Type()] {
+		// An object by value is an object of its own.
+		pointer := reflect.New(held.Type())
+		pointer.Elem().Set(held)
+		return w.part(pointer.Interface())
 	}
 	return w.reflectedPart(reflect.ValueOf(value))
 }

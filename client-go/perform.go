@@ -3,6 +3,7 @@ package jsinterop
 import (
 	"context"
 	"errors"
+	"unicode/utf8"
 
 	pb "jsinterop/client-go/jsinteropv1"
 )
@@ -14,6 +15,9 @@ func (c Callable) perform(ctx context.Context, verb Verb, member string, wanted 
 	}
 	if c.options.Result != 0 {
 		wanted = c.options.Result
+	}
+	if err := checkTexts(c.module, member, c.options.Pool); err != nil {
+		return Undefined, err
 	}
 	var w writer
 	messages, err := w.arguments(arguments)
@@ -54,6 +58,16 @@ func (c Callable) perform(ctx context.Context, verb Verb, member string, wanted 
 	return started.run(ctx)
 }
 
+// checkTexts refuses what Protocol Buffers could not send.
+func checkTexts(texts ...string) error {
+	for _, text := range texts {
+		if !utf8.ValidString(text) {
+			return badArgument("%q is not UTF-8", text)
+		}
+	}
+	return nil
+}
+
 // request is what is known before the arguments are.
 func (c Callable) request(verb Verb, member string, wanted Result) *pb.InvokeRequest {
 	request := &pb.InvokeRequest{
@@ -87,6 +101,9 @@ func (c *Client) Import(ctx context.Context, specifier string) (*Module, error) 
 
 // ImportWith is Import with options.
 func (c *Client) ImportWith(ctx context.Context, specifier string, options ImportOptions) (*Module, error) {
+	if err := checkTexts(specifier, options.Pool); err != nil {
+		return nil, err
+	}
 	request := &pb.ImportRequest{Specifier: specifier, Pool: options.Pool}
 	if request.Pool == "" && options.Lease == nil {
 		request.Pool = c.pool

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/protobuf/proto"
+
 	pb "jsinterop/client-go/jsinteropv1"
 )
 
@@ -129,4 +131,50 @@ func FuzzReadJSON(f *testing.F) {
 			t.Errorf("%v came back as %v", value, again)
 		}
 	})
+}
+
+// Whatever bytes arrive, reading and showing them ends, and what was read is the same when it has crossed again.
+func FuzzReadValue(f *testing.F) {
+	shared := &Object{Properties: []Property{{Key: "a", Value: MustValueOf(1)}}}
+	alias := MustValueOf(shared)
+	for _, seed := range []any{
+		1.5, "text", UTF16{0xd800}, []byte{1}, []any{1, nil}, &Array{Items: []Value{alias, alias, MissingItem}, HolesAtEnd: 3},
+		&Map{Entries: []Entry{{alias, alias}}}, NewTypedArray([]float64{1}), &Error{Name: "Error", Cause: &alias}, &Boxed{MustValueOf(1)},
+	} {
+		var w writer
+		message, err := w.value(seed)
+		if err != nil {
+			f.Fatal(err)
+		}
+		data, err := proto.Marshal(message)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		message := &pb.Value{}
+		if proto.Unmarshal(data, message) != nil {
+			return
+		}
+		value, err := readValue(message, nil)
+		if err != nil {
+			return
+		}
+		var natural any
+		_ = value.Decode(&natural)
+		if again := crossed(t, value); !proto.Equal(messageOf(t, value), messageOf(t, again)) {
+			t.Errorf("%v came back as %v", value, again)
+		}
+	})
+}
+
+func messageOf(t *testing.T, value Value) *pb.Value {
+	t.Helper()
+	var w writer
+	message, err := w.value(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return message
 }

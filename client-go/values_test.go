@@ -105,6 +105,7 @@ func TestWhatGoValuesBecome(t *testing.T) {
 		{"JSON text", JSON(`"x"`), `"x"`, KindString},
 		{"map of values", &Map{Entries: []Entry{{MustValueOf(1), MustValueOf("one")}}}, `Map {1 => "one"}`, KindMap},
 		{"set", &Set{Items: []Value{MustValueOf(1)}}, "Set {1}", KindSet},
+		{"set by value", Set{Items: []Value{MustValueOf(1)}}, "Set {1}", KindSet},
 		{"regexp", &RegExp{"a+", "gi"}, "/a+/gi", KindRegExp},
 		{"boxed", &Boxed{MustValueOf(1)}, "Object(1)", KindBoxed},
 		{"buffer", &ArrayBuffer{[]byte{9}}, "ArrayBuffer(1 bytes: 09)", KindArrayBuffer},
@@ -143,6 +144,8 @@ func TestWhatCannotBeSent(t *testing.T) {
 		{"a hole by itself", MissingItem, "a hole may stand only among the items of an Array"},
 		{"a boxed object", &Boxed{MustValueOf([]int{})}, "a Array cannot be boxed"},
 		{"a view beyond its buffer", &View{Type: Int16Array, Buffer: &ArrayBuffer{[]byte{1}}, Length: 1}, "reaches beyond its buffer"},
+		{"a module by value", Module{}, "the Reference is empty"},
+		{"a client", &Client{}, "only fields that are not exported"},
 		{"an empty reference", &Reference{}, "the Reference is empty"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

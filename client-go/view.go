@@ -68,8 +68,11 @@ type View struct {
 	Length int
 }
 
-// Bytes are those of the buffer that the view covers, little-endian.
+// Bytes are those of the buffer that the view covers, little-endian; none if it reaches beyond the buffer.
 func (v *View) Bytes() []byte {
+	if v.check() != nil {
+		return nil
+	}
 	return v.Buffer.Data[v.ByteOffset : v.ByteOffset+v.Length*v.Type.ElementSize()]
 }
 

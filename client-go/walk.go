@@ -1,8 +1,10 @@
 package jsinterop
 
 // walk shows a value and all that is in it to visit, each object once, however deep it is.
-func walk(root Value, visit func(Value)) {
-	seen := map[any]bool{}
+func walk(root Value, visit func(Value)) { walkUnseen(map[any]bool{}, root, visit) }
+
+// walkUnseen is walk, but for what has been seen before, and keeps what is seen.
+func walkUnseen(seen map[any]bool, root Value, visit func(Value)) {
 	waiting := []Value{root}
 	for len(waiting) > 0 {
 		value := waiting[len(waiting)-1]

@@ -9,7 +9,8 @@
 #   python  a client made of generated code, against a real broker (pytest)
 #   client-python
 #           unit and end-to-end tests of the Python package (pytest)
-#   go      unit and end-to-end tests of the Go package, under the race detector where it works (go test)
+#   go      unit and end-to-end tests of the Go package, under the race detector where it works; and tests of its
+#           conformance runner (go test)
 #   conformance
 #           the cases of tests/conformance by every runner whose language is here, after the suite's own tests
 #   battery every attempt at what clients may not reach (tests/reach)
@@ -81,6 +82,7 @@ test_go() {
   # It needs cgo, and a platform that it knows.
   if [[ $(go env CGO_ENABLED) == 1 ]]; then race=(-race); fi
   (cd "$REPO/client-go" && JSINTEROP_BUILD_DIR=$BUILD JSINTEROP_E2E=required go test -count=1 "${race[@]}" ./...)
+  (cd "$REPO/tests/conformance/runners/go" && go test ./...)
 }
 
 test_conformance() {

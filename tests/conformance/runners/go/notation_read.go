@@ -29,7 +29,11 @@ func (r *reader) read(notation any) (jsinterop.Value, error) {
 	}
 	switch parts[0] {
 	case "@":
-		return r.labels[parts[1].(float64)], nil
+		known, ok := r.labels[parts[1].(float64)]
+		if !ok {
+			return known, fmt.Errorf("nothing is labelled %v", parts[1])
+		}
+		return known, nil
 	case "#":
 		// The object is known by its label before its parts are read, since they may name it.
 		return r.make(parts[2].([]any), func(made jsinterop.Value) { r.labels[parts[1].(float64)] = made })
