@@ -5,7 +5,7 @@
 #                                       without a stage: all of them
 #
 #   cpp     unit and end-to-end tests of the broker and the C++ client (ctest)
-#   node    tests of the worker (node:test)
+#   node    tests of the client for Node and of the worker (node:test)
 #   python  a client made of generated code, against a real broker (pytest)
 #   client-python
 #           unit and end-to-end tests of the Python package (pytest)

@@ -2,14 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CallError, connect, JsException, JsonText } from '#dist/client/index.js';
+import { CallError, JsonText } from '#dist/client/index.js';
 import { GrantLeaseResponse } from '#dist/gen/jsinterop/v1/interop.js';
-import { Exception, Value } from '#dist/gen/jsinterop/v1/value.js';
-import { invoked, leaseState, numberOf, refusal, valued } from './support/fake_interop.js';
+import type { Value } from '#dist/gen/jsinterop/v1/value.js';
+import { leaseState, numberOf, refusal, valued } from './support/fake_interop.js';
 import { cart, failureOf, fixture } from './support/fixture.js';
 import { settled } from './support/manual_system.js';
-
-const one = { $case: 'number', value: 1 } as const;
 
 describe('a call', () => {
   it('says in the request what the verb and the options say', async () => {
@@ -240,141 +238,5 @@ describe('a call', () => {
       );
     }
     assert.equal(interop.rpcs.length, 0);
-  });
-});
-
-describe('connecting', () => {
-  it('to what is no address is refused, and nothing is sent before the first call', async () => {
-    for (const address of ['', 7, undefined, '\n']) {
-      assert.throws(
-        () => connect(address as string),
-        (error: CallError) => error.field === 'address' && error.reason === 'BAD_ARGUMENT',
-        String(address),
-      );
-    }
-    for (const options of [{ timeout: 'soon' }, { leaseTtl: Infinity }, { closeTimeout: -1 }, { pool: 5 as never }]) {
-      assert.throws(
-        () => connect('127.0.0.1:1', options),
-        (error: CallError) => error.field === Object.keys(options)[0],
-      );
-    }
-    await connect('127.0.0.1:1').close();
-  });
-});
-
-describe('what JavaScript threw', () => {
-  const blank = Exception.decode(new Uint8Array(0));
-  const answering = async (exception: Partial<Exception>) => {
-    const { js, interop } = fixture();
-    interop.answers.InvokeAsync = () => invoked({ $case: 'exception', value: { ...blank, ...exception } });
-    return failureOf<JsException>(js.module('./a.js').fail());
-  };
-
-  it('is an error of the same name, message and code, with where it was thrown and who called', async () => {
-    const error = await answering({
-      name: 'PaymentError',
-      message: 'declined',
-      code: 'PAYMENT_DECLINED',
-      stack: 'PaymentError: declined\n    at pay (cart.js:7:1)',
-      properties: [
-        { key: 'cents', value: { kind: { $case: 'number', value: 5 } } },
-        { key: '__proto__', value: { kind: one } },
-      ],
-    });
-    assert.ok(error instanceof JsException && error instanceof Error);
-    assert.deepEqual(
-      [error.name, error.message, error.code, error.truncated],
-      ['PaymentError', 'declined', 'PAYMENT_DECLINED', false],
-    );
-    assert.deepEqual(Object.entries(error.properties), [
-      ['cents', 5],
-      ['__proto__', 1],
-    ]);
-    assert.match(error.stack!, /^PaymentError: declined\n    at pay \(cart\.js:7:1\)\n    called from\n[^]*failureOf/);
-    assert.equal(error.remoteStack, 'PaymentError: declined\n    at pay (cart.js:7:1)');
-    assert.deepEqual([error.errors, 'cause' in error, 'thrown' in error], [[], false, false]);
-  });
-
-  it('has its causes and its errors', async () => {
-    const inner = { ...blank, name: 'TypeError', message: 'inner' };
-    const error = await answering({
-      name: 'AggregateError',
-      cause: { ...inner, cause: inner },
-      errors: [inner, inner],
-    });
-    assert.ok(error.cause instanceof JsException);
-    assert.deepEqual([error.cause.name, error.cause.cause?.message], ['TypeError', 'inner']);
-    assert.deepEqual(
-      error.errors.map(({ message }) => message),
-      ['inner', 'inner'],
-    );
-  });
-
-  it('may be no error at all', async () => {
-    const error = await answering({ message: 'no', thrown: { kind: { $case: 'json', value: '{"a":[1]}' } } });
-    assert.deepEqual([error.name, error.thrown], ['', { a: [1] }]);
-    const nothing = await answering({ message: 'undefined', thrown: { kind: { $case: 'undefined', value: {} } } });
-    assert.ok('thrown' in nothing && nothing.thrown === undefined);
-    const unreadable = await answering({ message: 'x', thrown: { kind: { $case: 'json', value: '{' } } });
-    assert.ok(!('thrown' in unreadable));
-  });
-
-  it('is printed with what it says, and no more', async () => {
-    const error = await answering({ name: 'E', message: 'm', stack: 'E: m\n    at f (a.js:1:1)' });
-    assert.deepEqual(Object.keys(error), []);
-    const telling = await answering({ name: 'E', code: 'C', truncated: true });
-    assert.deepEqual(Object.keys(telling), ['code']);
-  });
-});
-
-describe('closing', () => {
-  it('aborts what is under way, releases all in one message, and refuses everything after', async () => {
-    const { js, interop, system } = fixture();
-    const held = await js.construct(cart);
-    const group = await js.grantLease();
-    interop.answers.Invoke = () => 'later';
-    interop.answers.GrantLease = () => 'later';
-    const calling = failureOf<CallError>(js.invoke('slow'));
-    const granting = failureOf<CallError>(js.grantLease());
-    await settled();
-    await Promise.all([js.close(), js.close(), js[Symbol.asyncDispose]()]);
-    assert.deepEqual([(await calling).code, (await calling).executed], ['CANCELLED', 'UNKNOWN']);
-    assert.equal((await granting).code, 'CANCELLED');
-    assert.equal(interop.requests('Dispose').length, 1);
-    assert.deepEqual(interop.released.leases, ['lease-1', 'lease-2']);
-    assert.equal(interop.released.nonces.length, 2);
-    assert.ok(interop.closed);
-    assert.equal(system.timers, 0);
-    for (const use of [js.invoke('f'), held.total(), js.import('./a.js'), js.grantLease(), group.renew()]) {
-      assert.equal((await failureOf<CallError>(use)).reason, 'NOT_USABLE');
-    }
-    assert.equal(await held.dispose(), false);
-    assert.equal(await group.dispose(), false);
-    assert.equal(interop.requests('Dispose').length, 1);
-  });
-
-  it('takes along what was being let go, and tells those who wait', async () => {
-    const { js, interop } = fixture();
-    const held = await js.construct(cart);
-    interop.answers.Dispose = ({ timeout }) => (timeout === 1000 ? { code: 14, message: 'gone' } : 'later');
-    const disposing = held.dispose();
-    await settled();
-    await js.close();
-    assert.equal(await disposing, false);
-    assert.ok(interop.rpcs.filter(({ method }) => method === 'Dispose')[0]!.cancelled);
-  });
-
-  it('sends nothing where nothing is held', async () => {
-    const { js, interop } = fixture();
-    await js.invoke('f');
-    await js.close();
-    assert.equal(interop.requests('Dispose').length, 0);
-  });
-
-  it('makes references of one client useless to another', async () => {
-    const [one, other] = [fixture(), fixture()];
-    const held = await one.js.construct(cart);
-    const error = await failureOf<CallError>(other.js.invoke('f', [held]));
-    assert.deepEqual([error.reason, error.executed], ['NOT_USABLE', 'NO']);
   });
 });

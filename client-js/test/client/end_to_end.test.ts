@@ -193,6 +193,18 @@ group('the client with a broker', { skip: noBroker }, () => {
     await nowhere.close();
   });
 
+  it('tells of a worker that was lost, and goes on with the next one', async () => {
+    const held = await js.construct({ module: './work.js', member: 'Resource' }, 'lost');
+    const dying = await failureOf<CallError>(js.invoke({ module: './process.js', member: 'exit' }, 7));
+    assert.deepEqual([dying.code, dying.reason, dying.executed], ['ABORTED', 'WORKER_DIED', 'UNKNOWN']);
+    const stale = await failureOf<CallError>(held.get('name'));
+    assert.deepEqual([stale.reason, stale.executed], ['WORKER_LOST', 'NO']);
+    const anew = await reached(() => js.construct({ module: './work.js', member: 'Resource' }, 'anew'));
+    assert.equal(await anew.get('name'), 'anew');
+    assert.equal(await held.dispose(), false);
+    assert.equal(await anew.dispose(), true);
+  });
+
   it('goes on with a broker that was started anew, and says that old references are gone', async () => {
     const own = new RealBroker(fixtures);
     await own.start();
@@ -210,7 +222,7 @@ group('the client with a broker', { skip: noBroker }, () => {
   });
 });
 
-// The connection is dialled again by gRPC, when its back-off is over.
+// Asks until there is someone to answer: gRPC dials again when its back-off is over, and the broker starts workers anew.
 async function reached<T>(call: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
