@@ -3,6 +3,7 @@
 import { onAbort } from './abort.js';
 import type { Answered } from './lease.js';
 import type { Settings } from './options.js';
+import { showingCaller } from './stack.js';
 import { clientErrors } from './status.js';
 import type { System } from './system.js';
 
@@ -15,16 +16,15 @@ export interface Waiting<T> {
 }
 
 export async function awaitAnswer<T>(waiting: Waiting<T>): Promise<T> {
-  const answer = await new Promise<Answered<T>>((resolve, reject) => begin(waiting, resolve, reject));
-  if ('failed' in answer) throw answer.failed.toError();
-  return answer.ok;
+  const outcome = await new Promise<Outcome<T>>((resolve) => begin(waiting, resolve));
+  // Made here, since only from here does V8 know the functions that wait.
+  if ('error' in outcome) throw showingCaller(outcome.error());
+  return outcome.value;
 }
 
-function begin<T>(
-  { system, settings, start, late }: Waiting<T>,
-  resolve: (answer: Answered<T>) => void,
-  reject: (error: Error) => void,
-): void {
+type Outcome<T> = { value: T } | { error: () => Error };
+
+function begin<T>({ system, settings, start, late }: Waiting<T>, resolve: (outcome: Outcome<T>) => void): void {
   const { signal, timeout = Infinity } = settings;
   const cleanUp: (() => void)[] = [];
   let waits = true;
@@ -32,23 +32,23 @@ function begin<T>(
     waits = false;
     for (const clean of cleanUp) clean();
   };
-  const giveUp = (error: Error) => {
+  const giveUp = (error: () => Error) => {
     stopWaiting();
-    reject(error);
+    resolve({ error });
   };
-  const abort = () => giveUp(clientErrors.aborted('UNKNOWN', signal?.reason));
+  const abort = () => giveUp(() => clientErrors.aborted('UNKNOWN', signal?.reason));
   start((answer) => {
     if (!waits) {
       if ('ok' in answer) late?.(answer.ok);
       return;
     }
     stopWaiting();
-    resolve(answer);
+    resolve('ok' in answer ? { value: answer.ok } : { error: () => answer.failed.toError() });
   });
   if (signal?.aborted === true) {
     abort();
     return;
   }
   if (signal !== undefined) cleanUp.push(onAbort(signal, abort));
-  if (timeout !== Infinity) cleanUp.push(system.after(timeout, () => giveUp(clientErrors.tookTooLong())));
+  if (timeout !== Infinity) cleanUp.push(system.after(timeout, () => giveUp(clientErrors.tookTooLong)));
 }

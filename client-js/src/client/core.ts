@@ -6,19 +6,18 @@ import {
   GrantLeaseRequest,
   GrantLeaseResponse,
   type LeaseState,
+  type Reference,
   RenewLeaseRequest,
   RenewLeaseResponse,
 } from '../gen/jsinterop/v1/interop.js';
 import { awaitAnswer } from './await_answer.js';
 import { Disposer, type DisposeRpc } from './disposer.js';
 import { type Duration, toMessage } from './durations.js';
-import type { Answered, Lease, Terms } from './lease.js';
-import { termsFrom } from './lease.js';
+import { type Answered, type Lease, type Terms, termsFrom } from './lease.js';
 import { LeaseBook, type LeaseRpcs } from './lease_book.js';
-import type { LeaseKeeper } from './lease_handle.js';
-import { LeaseHandle } from './lease_handle.js';
+import { LeaseHandle, type LeaseKeeper } from './lease_handle.js';
 import { optional, type Settings } from './options.js';
-import { type Keeper, ReferenceState } from './reference.js';
+import { type Keeper, type ModuleFacts, ReferenceState } from './reference.js';
 import { clientErrors, status, understand, type Understood } from './status.js';
 import type { System } from './system.js';
 import type { Method, Transport } from './transport.js';
@@ -46,7 +45,6 @@ interface Short<Response> {
   request: Uint8Array;
   decode(bytes: Uint8Array): Response;
   done(answer: Answered<Response>): void;
-  timeout?: number;
 }
 
 export class Core implements LeaseRpcs, DisposeRpc, Keeper, LeaseKeeper {
@@ -77,7 +75,7 @@ export class Core implements LeaseRpcs, DisposeRpc, Keeper, LeaseKeeper {
   }
 
   // A reference that was granted, in a lease if that is known.
-  hold(...[reference, lease, module]: HoldParameters): ReferenceState {
+  hold(reference: Reference, lease: Lease | undefined, module: ModuleFacts | undefined): ReferenceState {
     const state = new ReferenceState(this, reference, lease, module);
     this.forgotten.register(state, { token: state.token, ...(lease && { lease }) }, state);
     return state;
@@ -124,7 +122,7 @@ export class Core implements LeaseRpcs, DisposeRpc, Keeper, LeaseKeeper {
       request: GrantLeaseRequest.encode({ ttl: ttl === undefined ? undefined : toMessage(ttl), nonce }).finish(),
       decode: (bytes) => termsOf(GrantLeaseResponse.decode(bytes).lease),
       done: (answer) => {
-        if ('failed' in answer && answer.failed.reason === '') this.disposer.addNonce(nonce);
+        if ('failed' in answer && !answer.failed.isFromBroker) this.disposer.addNonce(nonce);
         done(answer);
       },
     });
@@ -193,8 +191,6 @@ export class Core implements LeaseRpcs, DisposeRpc, Keeper, LeaseKeeper {
   }
 }
 
-type HoldParameters = ConstructorParameters<typeof ReferenceState> extends [unknown, ...infer Rest] ? Rest : never;
-
 function termsOf(lease: LeaseState | undefined): Terms {
   if (lease === undefined) throw new Error('it has no lease');
   return termsFrom(lease);
@@ -205,7 +201,9 @@ function readAnswer<Response>(bytes: Uint8Array, decode: (bytes: Uint8Array) => 
     return { ok: decode(bytes) };
   } catch (error) {
     const toError = () => clientErrors.malformedResult((error as Error).message);
-    return { failed: { code: 13, reason: 'MALFORMED_RESULT', executed: 'YES', toError } };
+    return {
+      failed: { code: status.INTERNAL, reason: 'MALFORMED_RESULT', executed: 'YES', isFromBroker: false, toError },
+    };
   }
 }
 
@@ -213,5 +211,6 @@ const closedMeanwhile: Understood = {
   code: status.CANCELLED,
   reason: '',
   executed: 'UNKNOWN',
+  isFromBroker: false,
   toError: () => clientErrors.closedMeanwhile('UNKNOWN'),
 };

@@ -141,7 +141,7 @@ class PendingCall implements Pending {
   }
 
   private onFailure(failed: Understood, named: Lease | undefined): void {
-    if (failed.reason === '') this.disposeGrants();
+    if (!failed.isFromBroker) this.disposeGrants();
     if (isLeaseLost(failed)) {
       // It may be the fault of a reference that someone else disposed; asking makes sure.
       for (const { lease } of this.request.references) lease?.probe();

@@ -39,7 +39,7 @@ export class ReferenceState {
     readonly keeper: Keeper,
     { token, kind, className }: Reference,
     readonly lease: Lease | undefined,
-    readonly module?: ModuleFacts,
+    readonly module: ModuleFacts | undefined,
   ) {
     this.token = token;
     this.kind = kinds[kind] ?? 'unknown';

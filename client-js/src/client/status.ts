@@ -18,6 +18,7 @@ export const status = {
   DEADLINE_EXCEEDED: 4,
   RESOURCE_EXHAUSTED: 8,
   FAILED_PRECONDITION: 9,
+  INTERNAL: 13,
   UNAVAILABLE: 14,
 } as const;
 
@@ -58,9 +59,10 @@ function infoOf({ details }: Failure): ErrorInfo | undefined {
 // A failure, as far as it is understood.
 export interface Understood {
   code: number;
-  // Empty if the broker did not say: then nobody knows what became of the call.
   reason: string;
   executed: Executed;
+  // If not, nobody knows what became of the call, nor what it has granted.
+  isFromBroker: boolean;
   toError(): CallError;
 }
 
@@ -74,6 +76,7 @@ export function understand(failure: Failure): Understood {
     code: failure.code,
     reason: info?.reason ?? '',
     executed,
+    isFromBroker: info !== undefined,
     toError: () => new CallError(failure.message, withoutUndefined(details)),
   };
 }

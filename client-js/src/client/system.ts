@@ -17,6 +17,23 @@ export interface System {
 // The most that a timer of Node's takes; what is due later looks again then.
 const longestTimer = 2 ** 31 - 1;
 
+// Random bytes are fetched for many nonces at once, since each fetch costs more than the bytes.
+class Nonces {
+  private bytes = Buffer.alloc(0);
+  private used = 0;
+
+  next(): Uint8Array {
+    if (this.used === this.bytes.length) {
+      this.bytes = randomBytes(nonceBytes * 256);
+      this.used = 0;
+    }
+    return this.bytes.subarray(this.used, (this.used += nonceBytes));
+  }
+}
+
+const nonceBytes = 16;
+const nonces = new Nonces();
+
 export const realSystem: System = {
   now: () => performance.now(),
   after(milliseconds, task) {
@@ -24,7 +41,7 @@ export const realSystem: System = {
     return () => clearTimeout(timer);
   },
   random: Math.random,
-  nonce: () => randomBytes(16),
+  nonce: () => nonces.next(),
 };
 
 const firstPause = 1000;

@@ -170,7 +170,12 @@ describe('a call', () => {
     async function whoSends() {
       await js.invoke('f', { a: [() => 1] });
     }
+    async function whoGrants() {
+      await js.grantLease();
+    }
+    interop.answers.GrantLease = () => refusal(8, 'LEASE_QUOTA');
     for (const [call, name] of [
+      [whoGrants, 'whoGrants'],
       [whoCalls, 'whoCalls'],
       [whoSends, 'whoSends'],
     ] as const) {

@@ -181,6 +181,18 @@ describe('the lease of a client', () => {
   });
 });
 
+describe('a grant', () => {
+  it('whose answer cannot be read is disposed by its nonce', async () => {
+    const { js, interop } = fixture();
+    for (const bytes of [new Uint8Array(0), new Uint8Array([0xff])]) {
+      interop.answers.GrantLease = () => bytes;
+      assert.equal((await failureOf<CallError>(js.grantLease())).reason, 'MALFORMED_RESULT');
+    }
+    await settled();
+    assert.equal(interop.released.nonces.length, 2);
+  });
+});
+
 describe('a lease of the user', () => {
   it('takes what is granted with it, and ends it all at once', async () => {
     const { js, interop, system } = fixture();

@@ -22,7 +22,6 @@ export class Clients {
 
 // Verbs that the client has no word for.
 const unspeakable = {
-  'invokeAsync CONSTRUCT': 'this client constructs by Invoke only',
   'invokeAsync SET': 'this client sets by Invoke only',
 };
 
@@ -99,7 +98,7 @@ class Play {
       case 'SET':
         return place.set(member, ...args);
       case 'CONSTRUCT':
-        return place.construct(member, ...args);
+        return verb === 'invoke' ? place.construct(member, ...args) : place.constructAsync(member, ...args);
       default:
         return place[verb](member, ...args);
     }
