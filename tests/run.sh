@@ -86,7 +86,7 @@ test_go() {
 }
 
 test_conformance() {
-  node --test "$REPO/tests/conformance/test/"
+  node --test "$REPO"/tests/conformance/test/*.test.mjs
   "$REPO/tests/conformance/run.sh"
 }
 

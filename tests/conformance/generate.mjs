@@ -9,12 +9,13 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { checkCase } from './lib/check.mjs';
 import { coverageFaults } from './lib/coverage.mjs';
 import { needsOf } from './lib/needs.mjs';
 import { allReasons } from './lib/steps.mjs';
 
-const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
+const here = fileURLToPath(new URL('.', import.meta.url));
 
 async function tables() {
   const files = readdirSync(join(here, 'tables')).filter((name) => name.endsWith('.mjs'));

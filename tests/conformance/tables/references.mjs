@@ -13,7 +13,6 @@ import {
   testCase,
   text,
   TRUE,
-  UNDEFINED,
 } from '../lib/steps.mjs';
 
 const objects = module('./objects.js');
