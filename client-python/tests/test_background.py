@@ -307,8 +307,7 @@ def test_closing_tells_what_is_to_be_released(address: str, broker: FakeBroker, 
     assert (sorted(request.leases), list(request.references)) == (["lease-1", "lease-2"], [])
     assert broker.of(pb.GrantLeaseRequest)[1].ttl.ToTimedelta().total_seconds() == 2.5
     held.release()
-    with pytest.raises(jsinterop.PreconditionError, match="the client is closed"):
-        lease.dispose()
+    assert lease.dispose() is False
     timers.advance(1000)
     assert not broker.of(pb.RenewLeaseRequest)
 
@@ -336,4 +335,29 @@ def test_a_lease_of_ones_own_is_named_and_kept(js: jsinterop.Client, broker: Fak
         assert broker.await_request(pb.RenewLeaseRequest).lease == "lease-1", "also while it is empty"
         js.construct("A", lease=lease)
         assert broker.of(pb.InvokeRequest)[0].lease == "lease-1"
-    assert list(broker.of(pb.DisposeRequest)[0].leases) == ["lease-1"]
+    assert list(broker.await_request(pb.DisposeRequest).leases) == ["lease-1"]
+
+
+def test_a_lease_whose_grant_was_lost_is_released_by_its_nonce(js: jsinterop.Client, broker: FakeBroker) -> None:
+    def lose(request: pb.GrantLeaseRequest) -> pb.GrantLeaseResponse:
+        raise Failure(grpc.StatusCode.UNAVAILABLE)
+
+    broker.answers["GrantLease"] = lose
+    with pytest.raises(jsinterop.UnavailableError):
+        js.lease()
+    assert list(broker.await_request(pb.DisposeRequest).nonces) == [broker.requests[0].nonce]
+
+
+def test_a_lease_that_could_not_be_disposed_is_released_later(js: jsinterop.Client, broker: FakeBroker) -> None:
+    failures = iter([Failure(grpc.StatusCode.UNAVAILABLE)])
+
+    def fail_once(request: pb.DisposeRequest) -> pb.DisposeResponse:
+        for failure in failures:
+            raise failure
+        return broker.dispose(request)
+
+    broker.answers["Dispose"] = fail_once
+    lease = js.lease()
+    with pytest.raises(jsinterop.UnavailableError):
+        lease.dispose()
+    assert list(broker.await_request(pb.DisposeRequest, 2).leases) == ["lease-1"]

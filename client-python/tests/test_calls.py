@@ -123,6 +123,12 @@ def test_an_argument_that_cannot_be_sent_is_refused_before_anything_is_sent(js: 
     assert (caught.value.reason, caught.value.executed) == ("BAD_ARGUMENT", Executed.NO)
 
 
+def test_names_with_a_lone_surrogate(js: jsinterop.Client) -> None:
+    for refused in (lambda: js.invoke("\ud800"), lambda: js.import_module("\ud800")):
+        with pytest.raises(jsinterop.InvalidArgumentError, match="lone surrogate"):
+            refused()
+
+
 def test_mistakes_in_the_call_itself(js: jsinterop.Client) -> None:
     with pytest.raises(TypeError, match="no option is called 'time_out'"):
         js.invoke((THINGS, "echo"), 1, time_out=1)  # type: ignore[call-arg]

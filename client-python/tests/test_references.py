@@ -153,6 +153,7 @@ def test_a_lease_of_ones_own_ends_all_that_it_holds(js: jsinterop.Client, held: 
     eventually(lambda: held() == before, 10, "the worker forgets the objects")
     with pytest.raises(jsinterop.StaleError):
         counters[0].invoke("increment")
+    assert js.lease().dispose() is True
 
 
 def test_a_short_lease_is_renewed_by_itself(broker: Broker) -> None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import atexit
 import math
-import threading
 import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 import grpc
-from typing_extensions import Unpack
+from typing_extensions import Self, Unpack
 
-from ._core.call import Call, PendingCall
+from ._core.call import Call, PendingCall, grant_lease
 from ._core.core import Core, Grant, Settings
-from ._core.lease import Terms
 from ._core.rpcs import open_channel
 from ._core.status import not_usable
 from ._core.system import System
 from ._verbs import Verbs
-from .errors import CallError, DeadlineError, Executed, UnavailableError
+from .errors import Executed, UnavailableError
 from .lease import Lease
 from .options import Options
 from .reference import Module, Reference
@@ -72,31 +70,14 @@ class Client(Verbs[Name]):
         broker moves it into its own bounds.
         """
         _check_term("ttl", ttl)
-        core = self._core
-        told = threading.Event()
-        answers: list[Union[Terms, CallError]] = []
-
-        def done(answer: Union[Terms, CallError]) -> None:
-            answers.append(answer)
-            told.set()
-
-        sent = core.system.timers.now()
-        core.grant_lease(ttl, done)
-        if not told.wait(timeout):
-            raise DeadlineError("DEADLINE_EXCEEDED", "no lease was granted in time", executed=Executed.NO)
-        terms = answers[0]
-        if isinstance(terms, CallError):
-            raise terms
-        lease = core.leases().adopt(terms.id, is_full=False)
-        lease.touch(sent, terms)
-        return Lease(self, lease)
+        return Lease(self, grant_lease(self._core, ttl, timeout))
 
     def close(self) -> None:
         """Cancels what is under way and lets everything go, waiting for the broker for a short time at most."""
         self._finalizer.detach()
         self._core.close()
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: Any) -> None:

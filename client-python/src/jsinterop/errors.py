@@ -16,6 +16,20 @@ from ._values.scalars import hole
 class Error(Exception):
     """Whatever this package raises, but for mistakes in how it is called (TypeError, ValueError)."""
 
+    def __reduce__(self) -> Any:
+        # Errors travel between processes, and what makes one takes more than its text.
+        return _restore, (type(self), self.args, self.__dict__, self.__cause__)
+
+
+def _restore(
+    kind: type[Error], arguments: tuple[Any, ...], state: dict[str, Any], cause: Optional[BaseException]
+) -> Error:
+    error = kind.__new__(kind, *arguments)
+    Exception.__init__(error, *arguments)
+    error.__dict__.update(state)
+    error.__cause__ = cause
+    return error
+
 
 class JsException(Error):  # noqa: N818  As in JavaScript, and in the other clients.
     """JavaScript ran and threw. Its cause, if it has one, is this exception's `__cause__`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional
 
-from typing_extensions import Unpack
+from typing_extensions import Self, Unpack
 
 from ._core.call import Call, call_own
 from ._verbs import Verbs
@@ -83,7 +83,7 @@ class Reference(Verbs[str]):
         self.release()
         return list(response.references) == [pb.DISPOSAL_RELEASED]
 
-    def __enter__(self) -> Any:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: Any) -> None:

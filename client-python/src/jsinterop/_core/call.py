@@ -87,7 +87,7 @@ class PendingCall:
         timeout = self._call.timeout
         ends = None if timeout is None else now() + timeout
         with self._core.rpcs.register(self):
-            request = self._import_request() if self._call.operation == "import" else self._invoke_request()
+            request = self._request()
             while True:
                 lease = self._lease_to_name(ends)
                 sent = now()
@@ -103,6 +103,12 @@ class PendingCall:
             self._future.cancel()
 
     # --- The request --------------------------------------------------------------------------------------------
+
+    def _request(self) -> Any:
+        try:
+            return self._import_request() if self._call.operation == "import" else self._invoke_request()
+        except UnicodeEncodeError:
+            raise bad_argument("the name of a module, member or pool has a lone surrogate") from None
 
     def _import_request(self) -> pb.ImportRequest:
         self._nonce = self._core.new_nonce()
@@ -306,6 +312,21 @@ def call_own(core: Core, method: str, request: Any, timeout: Optional[float] = 3
     rpc = _OwnCall(core, method, request, timeout)
     with core.rpcs.register(rpc):
         return rpc.run()
+
+
+def grant_lease(core: Core, ttl: Optional[float], timeout: Optional[float]) -> Lease:
+    """A new lease, which is no pool's current one. Raises a CallError."""
+    request = core.lease_request(ttl)
+    sent = core.system.timers.now()
+    try:
+        response: pb.GrantLeaseResponse = call_own(core, "GrantLease", request, timeout)
+    except BaseException as error:
+        if not isinstance(error, CallError) or not is_answered(error):
+            core.disposer.add_nonce(request.nonce)
+        raise
+    lease = core.leases().adopt(response.lease.id, is_full=False)
+    lease.touch(sent, Terms.read(response.lease))
+    return lease
 
 
 class _OwnCall:

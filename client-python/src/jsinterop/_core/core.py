@@ -119,13 +119,15 @@ class Core:
     def new_nonce(self) -> bytes:
         return self.system.secret(_NONCE_BYTES)
 
+    def lease_request(self, ttl: Optional[float]) -> pb.GrantLeaseRequest:
+        return pb.GrantLeaseRequest(ttl=_duration(ttl), nonce=self.new_nonce())
+
     def grant_lease(self, ttl: Optional[float], done: TermsDone) -> None:
-        nonce = self.new_nonce()
-        request = pb.GrantLeaseRequest(ttl=_duration(ttl), nonce=nonce)
+        request = self.lease_request(ttl)
 
         def on_done(outcome: Outcome) -> None:
             if isinstance(outcome, CallError) and not is_answered(outcome):
-                self.disposer.add_nonce(nonce)
+                self.disposer.add_nonce(request.nonce)
             done(_terms(outcome))
 
         self.rpcs.send("GrantLease", request, _OWN_TIMEOUT, on_done)
