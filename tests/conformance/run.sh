@@ -2,8 +2,9 @@
 # Plays the conformance cases: each runner plays all cases of each setting with a broker of its own, so that no runner
 # sees what another left; then one summary.
 #
-#   tests/conformance/run.sh [cpp] [node] [python] [go]     without a name: every runner whose language is here
+#   tests/conformance/run.sh [cpp] [node] [python] [go] [PATH]     without a name: every runner whose language is here
 #
+# PATH is any other runner: a program that takes the arguments that README.md tells.
 # What each runner said of each case is left in build/conformance/.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../deploy/lib.sh"
@@ -25,6 +26,11 @@ start() {
 wanted_runners() {
   local runner
   for runner in "$@"; do
+    if [[ $runner == */* ]]; then
+      [[ -x $runner ]] || die "'$runner' is no program"
+      realpath "$runner"
+      continue
+    fi
     [[ -n ${NEEDS[$runner]:-} ]] || die "no runner '$runner'; there are ${RUNNERS[*]}"
     if [[ ! -x $HERE/runners/$runner/run.sh ]]; then
       echo "$runner: skipped, since it has no runner" >&2
@@ -38,10 +44,12 @@ wanted_runners() {
 
 # A runner that stumbles leaves fewer lines than there are cases, which the summary tells.
 play() {
-  local runner=$1 setting=$2
+  local program=$1 setting=$2 runner
+  runner=$(basename "$program")
+  if [[ $program != */* ]]; then program=$HERE/runners/$runner/run.sh; fi
   step "Conformance: $runner, $setting"
   start "$runner" "$setting"
-  "$HERE/runners/$runner/run.sh" --target "$BROKER_ADDRESS" --setting "$setting" --cases "$HERE/cases" \
+  "$program" --target "$BROKER_ADDRESS" --setting "$setting" --cases "$HERE/cases" \
     --report "$REPORTS/$runner.$setting.jsonl" || note "$runner ended with $?"
   stop_broker
 }
@@ -51,10 +59,11 @@ main() {
     print_help
     return
   fi
-  local names=("$@") runners runner file setting
+  local names=("$@") wanted runners runner file setting
   ((${#names[@]})) || names=("${RUNNERS[@]}")
-  mapfile -t runners < <(wanted_runners "${names[@]}")
-  ((${#runners[@]})) || die 'there is no runner to play with'
+  wanted=$(wanted_runners "${names[@]}")
+  [[ -n $wanted ]] || die 'there is no runner to play with'
+  mapfile -t runners <<< "$wanted"
   rm -rf "$REPORTS"
   mkdir -p "$REPORTS"
   trap stop_broker EXIT
@@ -64,7 +73,7 @@ main() {
       play "$runner" "$setting"
     done
   done
-  node "$HERE/summary.mjs" "$HERE/cases" "$REPORTS" "${runners[@]}"
+  node "$HERE/summary.mjs" "$HERE/cases" "$REPORTS" "${runners[@]##*/}"
 }
 
 main "$@"
