@@ -75,6 +75,12 @@ describe('an argument', () => {
       kind: { $case: 'object', value: { properties: [{ key: 'a', keyUtf16: new Uint8Array(0), value: 0 }] } },
     }),
     'a map with half an entry': graph({ kind: { $case: 'map', value: { entries: [1] } } }),
+    'a map with a key twice': graph({ kind: { $case: 'map', value: { entries: [1, 1, 1, 1] } } }),
+    'a set with an element twice': graph(
+      { kind: { $case: 'set', value: { items: [2, 3] } } },
+      leaf({ $case: 'number', value: 0 }),
+      leaf({ $case: 'number', value: -0 }),
+    ),
     'a set with a hole': graph({ kind: { $case: 'set', value: { items: [0] } } }),
     'a view on no buffer': graph(view(2, 0, 0), array([])),
     'a view past its buffer': graph(view(2, 1, 4), bytesNode(4)),

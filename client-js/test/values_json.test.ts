@@ -155,6 +155,23 @@ describe('what a toJSON hides', () => {
     }
   });
 
+  it('makes no two keys of a Map the same', () => {
+    const one = () => ({ toJSON: () => 1 });
+    for (const encoding of lossless) {
+      assert.deepEqual(decode(encode(new Map([[one(), 2]]), encoding)), new Map([[1, 2]]));
+      for (const value of [
+        new Map([
+          [one(), 2],
+          [one(), 3],
+        ]),
+        new Set([1, one()]),
+      ]) {
+        // prettier-ignore
+        assert.throws(() => encode([value], encoding), failsWith(Reason.RESULT_NOT_SERIALIZABLE, /^result\[0\] is a/));
+      }
+    }
+  });
+
   it('is asked of an object that borrows the method of a Date', () => {
     const borrowed = { toISOString: () => 'told', toJSON: Date.prototype.toJSON };
     for (const encoding of everyEncoding) assert.equal(decode(encode(borrowed, encoding)), 'told');

@@ -14,7 +14,7 @@ import type {
   Value,
   ViewNode,
 } from '../gen/jsinterop/v1/value.js';
-import { defineProperty, hasOwn, native } from '../intrinsics.js';
+import { defineProperty, hasOwn, mapSize, native, setSize } from '../intrinsics.js';
 import { isIndex } from './indices.js';
 import { leafOf, type Reading, utf16Text } from './leaves.js';
 import { elementSizeOf, viewClassOf } from './views.js';
@@ -236,10 +236,12 @@ class Builder {
   private fillMap(map: Map<unknown, unknown>, { entries }: MapNode, at: (number: number) => unknown): void {
     if (entries.length % 2 !== 0) throw this.reading.malformed('a map has a key without a value');
     for (let place = 0; place < entries.length; place += 2) map.set(at(entries[place]!), at(entries[place + 1]!));
+    if (mapSize(map) * 2 !== entries.length) throw this.reading.malformed('a map has a key twice');
   }
 
   private fillSet(set: Set<unknown>, { items }: SetNode, at: (number: number) => unknown): void {
     for (const number of items) set.add(at(number));
+    if (setSize(set) !== items.length) throw this.reading.malformed('a set has an element twice');
   }
 
   private fillError(error: Error, node: ErrorNode, at: (number: number) => unknown): void {

@@ -28,7 +28,7 @@ import type { EncodeContext } from './context.js';
 import { isErrorObject } from './exotic.js';
 import { isIndex, lengthOf } from './indices.js';
 import { entryStep, itemStep, type NodeTable, type Step } from './table.js';
-import { utf16Of } from './utf16.js';
+import { textOfUtf16, utf16Of } from './utf16.js';
 import { elementsOf, viewTypeNamed } from './views.js';
 
 type Content = NonNullable<Node['kind']>;
@@ -96,11 +96,13 @@ function propertiesOf(object: object, keys: string[], number: number, parts: Par
 function entriesOf(map: Map<unknown, unknown>, number: number, { table, add }: Parts): number[] {
   table.afford(mapSize(map) * 2);
   const entries: number[] = [];
+  const keys: number[] = [];
   eachOfMap(map, (value, key) => {
     const place = entries.length;
-    const ofKey = add(key, number, { text: entryStep(place) });
-    entries.push(ofKey, add(value, number, { text: entryStep(place + 1) }));
+    keys.push(add(key, number, { text: entryStep(place) }));
+    entries.push(keys[keys.length - 1]!, add(value, number, { text: entryStep(place + 1) }));
   });
+  if (!areApart(keys, table)) throw table.uncopyableNode('a Map of which two keys have the same toJSON', number);
   return entries;
 }
 
@@ -108,7 +110,33 @@ function itemsOf(set: Set<unknown>, number: number, { table, add }: Parts): numb
   table.afford(setSize(set));
   const items: number[] = [];
   eachOfSet(set, (item) => items.push(add(item, number, { text: itemStep(items.length) })));
+  if (!areApart(items, table)) throw table.uncopyableNode('a Set of which two elements have the same toJSON', number);
   return items;
+}
+
+// Whether keys that were apart still are: what their toJSON gave may be the same.
+function areApart(numbers: readonly number[], table: NodeTable): boolean {
+  const told = new native.Set(numbers.map((number) => primitiveAt(table.at(number)) ?? number));
+  return setSize(told) === numbers.length;
+}
+
+// The primitive that a node holds, as text.
+function primitiveAt({ kind }: Node): string | undefined {
+  const leaf = kind?.$case === 'leaf' ? kind.value.kind : undefined;
+  switch (leaf?.$case) {
+    case 'undefined':
+    case 'null':
+      return leaf.$case;
+    case 'boolean':
+    case 'number':
+    case 'string':
+    case 'bigint':
+      return `${leaf.$case} ${leaf.value}`;
+    case 'utf16':
+      return `${leaf.$case} ${textOfUtf16(leaf.value)}`;
+    default:
+      return undefined;
+  }
 }
 
 const errorNames: ReadonlySet<unknown> = new Set([

@@ -85,9 +85,10 @@ function isBrokenNode(node: Node, nodes: Node[], references: number): boolean {
     case 'object':
       return areBroken(kind.value.properties, () => false);
     case 'map':
-      return kind.value.entries.length % 2 === 1 || kind.value.entries.includes(0);
+      if (kind.value.entries.length % 2 === 1 || kind.value.entries.includes(0)) return true;
+      return standTwice(kind.value.entries.filter((_, place) => place % 2 === 0).map(at));
     case 'set':
-      return kind.value.items.includes(0);
+      return kind.value.items.includes(0) || standTwice(kind.value.items.map(at));
     case 'view': {
       const buffer = at(kind.value.buffer);
       const size = elementSizes[kind.value.type] ?? 0;
@@ -126,6 +127,44 @@ function isRegExp(source: string, flags: string): boolean {
   } catch {
     return false;
   }
+}
+
+// A primitive is told by its value, and anything else by its node.
+function standTwice(kinds: Node['kind'][]): boolean {
+  return (
+    new Set(kinds.map((kind) => (kind?.$case === 'leaf' ? (primitiveOf(kind.value.kind) ?? kind) : kind))).size <
+    kinds.length
+  );
+}
+
+function primitiveOf(leaf: Value['kind']): unknown {
+  switch (leaf?.$case) {
+    case 'undefined':
+    case 'null':
+    case 'reference':
+      return `${leaf.$case} ${String(leaf.value)}`;
+    case 'boolean':
+      return leaf.value;
+    case 'number':
+      return leaf.value;
+    case 'string':
+      return `text ${leaf.value}`;
+    case 'utf16':
+      return `text ${Buffer.from(leaf.value).toString('utf16le')}`;
+    case 'bigint':
+      return /^-?\d+$/.test(leaf.value) ? BigInt(leaf.value) : undefined;
+    case 'json':
+      return primitiveOfJson(leaf.value);
+    default:
+      return undefined;
+  }
+}
+
+function primitiveOfJson(text: string): unknown {
+  const value: unknown = isJson(text) ? JSON.parse(text) : {};
+  if (value === null) return 'null [object Object]';
+  if (typeof value === 'string') return `text ${value}`;
+  return typeof value === 'object' ? undefined : value;
 }
 
 function isText(kind: Node['kind']): boolean {
