@@ -44,10 +44,15 @@ export type Sent<T> =
   IsAny<T> extends true
     ? any
     : T extends Leaf
-      ? T | Remote<T>
-      : T extends object
-        ? T | Remote<T> | { [K in keyof T]: Sent<T[K]> }
-        : T;
+      ? T | Reference<T>
+      : T extends readonly unknown[]
+        ? T | Reference<T> | (number extends T['length'] ? SentList<T[number]> : { [I in keyof T]: Sent<T[I]> })
+        : T extends object
+          ? T | Reference<T> | { [K in keyof T]: Sent<T[K]> }
+          : T;
+
+/** The same for an array. It is an interface, so that types which hold themselves have an end. */
+export interface SentList<T> extends ReadonlyArray<Sent<T>> {}
 
 /** The same for a list of parameters. */
 export type SentAll<A extends readonly unknown[]> = { [I in keyof A]: Sent<A[I]> };
@@ -182,16 +187,21 @@ export type Stateless<T = any, F extends Form = 'default'> = Verbs<T, F> & {
  * A live object in a worker. Its verbs act on its members; for short, a member is called like a local function:
  * `await cart.total()` is `await cart.invokeAsync('total')`.
  *
- * It holds the object until {@link Disposing.dispose}.
+ * It holds the object until {@link Reference.dispose}.
  */
 export type Remote<T = any, F extends Form = 'default'> = Verbs<T, F> &
-  Disposing & {
+  Reference<T> & {
     /** The same object, with options for the calls that are made through it. Disposing either disposes both. */
     with<const O extends CallOptions>(options: O): Remote<T, FormOf<O, F>>;
   } & Sugar<T, F>;
 
-/** Letting go. */
-export interface Disposing {
+declare const held: unique symbol;
+
+/** A reference to a live `T`, without its members: what can be sent, and let go. */
+export interface Reference<T> {
+  /** Only for the compiler: it tells references to different things apart. There is no such member. */
+  readonly [held]?: T;
+
   /**
    * Lets the object go, and waits until the broker has done so. True if it was held until now; false if it was gone
    * before (disposed, expired, lost with its worker). From here on the reference is of no use.

@@ -166,6 +166,43 @@ async function stateless(js: Runtime): Promise<void> {
   await js.invoke({ module: './math.js' }, 1);
 }
 
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+interface Odd {
+  json(value: Json): Json;
+  echo<T>(value: T): T;
+  rest(first: string, second?: number, ...more: Date[]): void;
+  table(rows: ReadonlyMap<string, Cart>, bytes: Uint8Array): Map<string, number>;
+  either(value: string | { cart: Cart } | null): string | null;
+  list(): readonly string[];
+  unknown: unknown;
+  maybe?: (x: number) => number;
+}
+
+async function oddTypes(js: Runtime, cart: Remote<Cart>): Promise<void> {
+  const odd = await js.import<Odd>('./odd.js');
+  isOfType<Json>()(await odd.json({ a: [1, { b: null }] }));
+  isOfType<unknown>()(await odd.echo(5));
+  await odd.rest('a');
+  await odd.rest('a', 1, new Date(), new Date());
+  // @ts-expect-error: a date is wanted
+  await odd.rest('a', 1, 'date');
+  isOfType<Map<string, number>>()(await odd.table(new Map<string, Cart>(), Buffer.from('x')));
+  isOfType<string | null>()(await odd.either({ cart }));
+  isOfType<string | null>()(await odd.either(null));
+  // @ts-expect-error: neither
+  await odd.either(5);
+  isOfType<readonly string[]>()(await odd.list());
+  isOfType<unknown>()(await odd.get('unknown'));
+  const live = odd.with({ result: 'reference' });
+  const table = await live.table(new Map(), new Uint8Array());
+  isOfType<number | undefined>()(await table.invoke('get', 'key'));
+  isOfType<boolean>()(await table.has('key'));
+  isOfType<number>()(await table.get('size'));
+  const list = await live.list();
+  isOfType<string[]>()(await list.slice(1));
+}
+
 async function untyped(js: Runtime): Promise<void> {
   const any = await js.import('./anything.js');
   isOfType<Remote>()(any);
@@ -181,4 +218,4 @@ async function untyped(js: Runtime): Promise<void> {
   void free;
 }
 
-it('types are held by the compiler', () => void [references, forms, stateless, untyped]);
+it('types are held by the compiler', () => void [references, forms, stateless, oddTypes, untyped]);
