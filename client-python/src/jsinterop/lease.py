@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 from typing_extensions import Self
 
-from ._core.call import call_own
+from ._core.own_calls import call_own
 from .v1 import interop_pb2 as pb
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from typing import Any, Callable, Final, Optional
 from ..v1 import value_pb2 as pb
 from .buffers import ArrayBuffer, TypedArray
 from .collections import Array, Map, Set
-from .encode import EPOCH, VIEW_TYPES
+from .encode import VIEW_TYPES
+from .leaves import EPOCH
 from .plain_json import parse_json
 from .scalars import BigInt, Boxed, Date, ErrorValue, RegExp, hole, undefined
 from .text import from_utf16_units, parse_bigint

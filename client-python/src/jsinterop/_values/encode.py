@@ -9,22 +9,19 @@ from __future__ import annotations
 import array
 import sys
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
-from typing import Any, Callable, Final, Protocol
+from typing import Any, Callable, Final
 
 from ..v1 import value_pb2 as pb
 from .buffers import FORMATS, ArrayBuffer, TypedArray
 from .collections import Array, Map, Set
+from .leaves import References, find, has_identity, write_leaf
 from .plain_json import plain_json
-from .scalars import MAX_SAFE_INTEGER, BigInt, Boxed, Date, ErrorValue, Hole, Json, RegExp, Undefined, hole
-from .text import bigint_text, utf16_units, well_formed
-
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+from .scalars import Boxed, ErrorValue, Hole, RegExp, hole
+from .text import utf16_units, well_formed
 
 # Workers take no more in one value, unless they are told to.
 MAX_NODES: Final = 1_000_000
 
-_MICROSECOND: Final = timedelta(microseconds=1)
 _MAX_KEY_SHOWN: Final = 40
 
 
@@ -32,17 +29,10 @@ class CannotSendError(ValueError):
     """An argument, or a part of it, has no counterpart in JavaScript. The message begins with its path."""
 
 
-class References(Protocol):
-    """The references that a request names."""
-
-    def position(self, value: Any) -> int | None:
-        """Where `value` stands in the table, if it is a reference. Raises CannotSendError if it cannot be used."""
-
-
 def encode(value: Any, references: References, path: str, out: pb.Value) -> None:
     """Fills `out`. Raises a CannotSendError."""
     try:
-        if _leaf(value, references, out):
+        if write_leaf(value, references, out):
             return
     except ValueError as error:
         raise CannotSendError(f"{path}: {error}") from None
@@ -52,119 +42,6 @@ def encode(value: Any, references: References, path: str, out: pb.Value) -> None
             out.json = text
             return
     _GraphWriter(references, path, out.graph).write(value)
-
-
-# --- Values that hold no others ---------------------------------------------------------------------------------
-
-
-def _none(_: Any, out: pb.Value) -> None:
-    out.null.SetInParent()
-
-
-def _undefined(_: Any, out: pb.Value) -> None:
-    out.undefined.SetInParent()
-
-
-def _bool(value: bool, out: pb.Value) -> None:
-    out.boolean = value
-
-
-def _int(value: int, out: pb.Value) -> None:
-    if -MAX_SAFE_INTEGER <= value <= MAX_SAFE_INTEGER:
-        out.number = value
-    else:
-        out.bigint = bigint_text(value)
-
-
-def _bigint(value: int, out: pb.Value) -> None:
-    out.bigint = bigint_text(value)
-
-
-def _float(value: float, out: pb.Value) -> None:
-    out.number = value
-
-
-def _str(value: str, out: pb.Value) -> None:
-    text = well_formed(value)
-    if text is None:
-        out.utf16 = utf16_units(value)
-    else:
-        out.string = text
-
-
-def _bytes(value: bytes | bytearray, out: pb.Value) -> None:
-    out.bytes = bytes(value)
-
-
-def _memoryview(value: memoryview, out: pb.Value) -> None:
-    if value.format not in ("B", "b", "c"):
-        raise ValueError(f"a memoryview of elements {value.format!r}; make it an array.array or a TypedArray")
-    out.bytes = value.tobytes()
-
-
-def _datetime(value: datetime, out: pb.Value) -> None:
-    if value.tzinfo is None:
-        raise ValueError("a datetime without a time zone stands for no moment; give it a tzinfo")
-    milliseconds, rest = divmod((value - EPOCH) // _MICROSECOND, 1_000)
-    if rest:
-        raise ValueError("a Date has whole milliseconds, and this datetime does not; round its microsecond")
-    out.date = milliseconds
-
-
-def _date(value: date, out: pb.Value) -> None:
-    raise ValueError("a date alone stands for no moment; send a datetime or text")
-
-
-def _js_date(value: Date, out: pb.Value) -> None:
-    out.date = value.milliseconds
-
-
-def _json(value: Json, out: pb.Value) -> None:
-    text = well_formed(value.text)
-    if text is None:
-        raise ValueError("JSON text with a lone surrogate; write it as an escape")
-    out.json = text
-
-
-_LEAVES: dict[type, Callable[[Any, pb.Value], None]] = {
-    type(None): _none,
-    Undefined: _undefined,
-    bool: _bool,
-    int: _int,
-    BigInt: _bigint,
-    float: _float,
-    str: _str,
-    bytes: _bytes,
-    bytearray: _bytes,
-    memoryview: _memoryview,
-    datetime: _datetime,
-    date: _date,
-    Date: _js_date,
-    Json: _json,
-}
-
-# Those whose identity shows: met twice, they are one object in JavaScript too.
-_LEAVES_WITH_IDENTITY: Final = (bytearray, Date)
-
-
-def _leaf(value: Any, references: References, out: pb.Value) -> bool:
-    """Fills `out` if `value` is a leaf. Raises a ValueError."""
-    write = _find(_LEAVES, type(value))
-    if write is not None:
-        write(value, out)
-        return True
-    position = references.position(value)
-    if position is None:
-        return False
-    out.reference = position
-    return True
-
-
-def _find(table: dict[type, Any], kind: type) -> Any:
-    for base in kind.__mro__:
-        if base in table:
-            return table[base]
-    return None
 
 
 # --- Graphs -----------------------------------------------------------------------------------------------------
@@ -189,18 +66,15 @@ class _GraphWriter:
 
     def number(self, value: Any, place: str) -> int:
         """The number of a value that the current object holds at `place`."""
-        has_identity = _find(_LEAVES, type(value)) is None or isinstance(value, _LEAVES_WITH_IDENTITY)
-        # There is only one empty tuple and frozenset, whoever made it.
-        if isinstance(value, (tuple, frozenset)) and not value:
-            has_identity = False
-        if has_identity and id(value) in self._numbers:
+        is_known = has_identity(value)
+        if is_known and id(value) in self._numbers:
             return self._numbers[id(value)]
         if len(self._objects) >= MAX_NODES:
             raise CannotSendError(f"{self._path}: it has more than {MAX_NODES} nodes")
         self._objects.append(value)
         self._met.append((self._at, place))
         number = len(self._objects)
-        if has_identity:
+        if is_known:
             self._numbers[id(value)] = number
         return number
 
@@ -218,9 +92,9 @@ class _GraphWriter:
     def _write_node(self, value: Any) -> None:
         node = self._graph.nodes.add()
         try:
-            if _leaf(value, self._references, node.leaf):
+            if write_leaf(value, self._references, node.leaf):
                 return
-            write = _find(_NODES, type(value))
+            write = find(_NODES, type(value))
             if write is None:
                 raise ValueError(f"cannot send {_article(type(value).__name__)}")
             write(self, value, node)

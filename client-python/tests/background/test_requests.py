@@ -1,52 +1,15 @@
 """What a client tells its broker besides what was asked for: leases, releases, nonces. On a clock of our own."""
 
-import _thread
 import gc
-import sys
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import grpc
 import pytest
-from fakes import Failure, FakeBroker, FakeTimers, fake_client, reference, serving, terms
+from fakes import Failure, FakeBroker, FakeTimers, fake_client, grant_objects, reference, terms
 
 import jsinterop
 from jsinterop.v1 import interop_pb2 as pb
-
-UNKNOWN = jsinterop.Executed.UNKNOWN
-
-
-@pytest.fixture
-def broker() -> FakeBroker:  # In place of the real one.
-    return FakeBroker()
-
-
-@pytest.fixture
-def address(broker: FakeBroker) -> Iterator[str]:
-    with serving(broker) as at:
-        yield at
-
-
-@pytest.fixture
-def timers() -> FakeTimers:
-    return FakeTimers()
-
-
-@pytest.fixture
-def js(address: str, timers: FakeTimers) -> Iterator[jsinterop.Client]:
-    with fake_client(address, timers, pool="mine") as client:
-        yield client
-
-
-def grant_objects(broker: FakeBroker) -> None:
-    """Every call gives another reference, in the lease that the request names."""
-    tokens = iter(f"token-{number}" for number in range(10_000))
-
-    def answer(request: pb.InvokeRequest) -> pb.InvokeResponse:
-        return pb.InvokeResponse(reference=reference(next(tokens)), lease=terms(request.lease))
-
-    broker.answers["Invoke"] = answer
 
 
 def test_a_call_for_a_copy_names_no_lease(js: jsinterop.Client, broker: FakeBroker) -> None:
@@ -152,110 +115,6 @@ def test_a_forgotten_reference_is_let_go(js: jsinterop.Client, broker: FakeBroke
     assert broker.await_request(pb.DisposeRequest).references[0].token == "token-0"
 
 
-@pytest.mark.parametrize(
-    ("code", "reason"),
-    [(grpc.StatusCode.UNAVAILABLE, ""), (grpc.StatusCode.CANCELLED, ""), (grpc.StatusCode.UNKNOWN, "")],
-)
-def test_what_a_lost_call_granted_is_released_by_its_nonce(
-    js: jsinterop.Client, broker: FakeBroker, code: grpc.StatusCode, reason: str
-) -> None:
-    def lose(request: pb.InvokeRequest) -> pb.InvokeResponse:
-        raise Failure(code, reason)
-
-    broker.answers["Invoke"] = lose
-    with pytest.raises(jsinterop.CallError) as caught:
-        js.invoke("a")
-    assert (caught.value.executed, caught.value.reason) == (UNKNOWN, "")
-    assert list(broker.await_request(pb.DisposeRequest).nonces) == [broker.requests[0].nonce]
-
-
-def test_an_answered_failure_needs_no_release(js: jsinterop.Client, broker: FakeBroker) -> None:
-    def refuse(request: pb.InvokeRequest) -> pb.InvokeResponse:
-        raise Failure(grpc.StatusCode.RESOURCE_EXHAUSTED, "QUEUE_FULL")
-
-    broker.answers["Invoke"] = refuse
-    with pytest.raises(jsinterop.LimitError) as caught:
-        js.invoke("a")
-    assert (caught.value.executed, caught.value.reason) == (jsinterop.Executed.NO, "QUEUE_FULL")
-    js.close()
-    assert not broker.of(pb.DisposeRequest)
-
-
-def test_a_deadline_releases_by_nonce_too(js: jsinterop.Client, broker: FakeBroker) -> None:
-    go_on = threading.Event()
-    broker.answers["Invoke"] = lambda request: go_on.wait(30) and pb.InvokeResponse()
-    with pytest.raises(jsinterop.DeadlineError):
-        js.invoke("a", timeout=0.05)
-    assert list(broker.await_request(pb.DisposeRequest).nonces) == [broker.requests[0].nonce]
-    go_on.set()
-
-
-def test_an_interrupted_call_releases_by_nonce_too(js: jsinterop.Client, broker: FakeBroker) -> None:
-    go_on = threading.Event()
-
-    def interrupt(request: pb.InvokeRequest) -> pb.InvokeResponse:
-        # Before the caller waits, gRPC's own code might swallow it.
-        while sys._current_frames()[threading.main_thread().ident or 0].f_code.co_name != "wait":
-            pass
-        _thread.interrupt_main()
-        go_on.wait(30)
-        return pb.InvokeResponse(value={"null": {}})
-
-    broker.answers["Invoke"] = interrupt
-    with pytest.raises(KeyboardInterrupt):
-        js.invoke("a")
-    assert list(broker.await_request(pb.DisposeRequest).nonces) == [broker.requests[0].nonce]
-    go_on.set()
-    broker.answers["Invoke"] = lambda request: pb.InvokeResponse(value={"number": 1})
-    assert js.invoke("a") == 1, "the client is of use afterwards"
-
-
-def lose_the_lease(broker: FakeBroker, times: int) -> None:
-    grant_objects(broker)
-    grant = broker.answers["Invoke"]
-    left = iter(range(times))
-
-    def answer(request: pb.InvokeRequest) -> pb.InvokeResponse:
-        for _ in left:
-            raise Failure(grpc.StatusCode.FAILED_PRECONDITION, "LEASE_EXPIRED")
-        return grant(request)  # type: ignore[no-any-return]
-
-    broker.answers["Invoke"] = answer
-
-
-def test_a_call_that_found_its_lease_lost_begins_anew_with_another(js: jsinterop.Client, broker: FakeBroker) -> None:
-    lose_the_lease(broker, 1)
-    js.construct("A")
-    assert [request.lease for request in broker.of(pb.InvokeRequest)] == ["lease-1", "lease-2"]
-
-
-def test_it_begins_anew_only_once(js: jsinterop.Client, broker: FakeBroker) -> None:
-    lose_the_lease(broker, 2)
-    with pytest.raises(jsinterop.StaleError):
-        js.construct("A")
-    assert len(broker.of(pb.InvokeRequest)) == 2
-
-
-def test_no_lease_no_call(js: jsinterop.Client, broker: FakeBroker) -> None:
-    def refuse(request: pb.GrantLeaseRequest) -> pb.GrantLeaseResponse:
-        raise Failure(grpc.StatusCode.RESOURCE_EXHAUSTED, "LEASE_QUOTA")
-
-    broker.answers["GrantLease"] = refuse
-    with pytest.raises(jsinterop.LimitError) as caught:
-        js.construct("A")
-    assert caught.value.executed is jsinterop.Executed.NO
-    assert not broker.of(pb.InvokeRequest)
-
-
-def test_a_deadline_while_waiting_for_the_lease(js: jsinterop.Client, broker: FakeBroker) -> None:
-    go_on = threading.Event()
-    broker.answers["GrantLease"] = lambda request: go_on.wait(30) and broker.grant(request)
-    with pytest.raises(jsinterop.DeadlineError, match="nothing was sent") as caught:
-        js.construct("A", timeout=0.05)
-    assert caught.value.executed is jsinterop.Executed.NO
-    go_on.set()
-
-
 def test_references_inside_a_copy_have_a_lease_that_ends_with_them(
     js: jsinterop.Client, broker: FakeBroker, timers: FakeTimers
 ) -> None:
@@ -336,28 +195,3 @@ def test_a_lease_of_ones_own_is_named_and_kept(js: jsinterop.Client, broker: Fak
         js.construct("A", lease=lease)
         assert broker.of(pb.InvokeRequest)[0].lease == "lease-1"
     assert list(broker.await_request(pb.DisposeRequest).leases) == ["lease-1"]
-
-
-def test_a_lease_whose_grant_was_lost_is_released_by_its_nonce(js: jsinterop.Client, broker: FakeBroker) -> None:
-    def lose(request: pb.GrantLeaseRequest) -> pb.GrantLeaseResponse:
-        raise Failure(grpc.StatusCode.UNAVAILABLE)
-
-    broker.answers["GrantLease"] = lose
-    with pytest.raises(jsinterop.UnavailableError):
-        js.lease()
-    assert list(broker.await_request(pb.DisposeRequest).nonces) == [broker.requests[0].nonce]
-
-
-def test_a_lease_that_could_not_be_disposed_is_released_later(js: jsinterop.Client, broker: FakeBroker) -> None:
-    failures = iter([Failure(grpc.StatusCode.UNAVAILABLE)])
-
-    def fail_once(request: pb.DisposeRequest) -> pb.DisposeResponse:
-        for failure in failures:
-            raise failure
-        return broker.dispose(request)
-
-    broker.answers["Dispose"] = fail_once
-    lease = js.lease()
-    with pytest.raises(jsinterop.UnavailableError):
-        lease.dispose()
-    assert list(broker.await_request(pb.DisposeRequest, 2).leases) == ["lease-1"]

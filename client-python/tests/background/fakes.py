@@ -180,3 +180,13 @@ def serving(broker: FakeBroker) -> Iterator[str]:
 
 def fake_client(address: str, timers: FakeTimers, **settings: Any) -> jsinterop.Client:
     return jsinterop.Client(grpc.insecure_channel(address), Settings(**settings), fake_system(timers))
+
+
+def grant_objects(broker: FakeBroker) -> None:
+    """Every call gives another reference, in the lease that the request names."""
+    tokens = iter(f"token-{number}" for number in range(10_000))
+
+    def answer(request: pb.InvokeRequest) -> pb.InvokeResponse:
+        return pb.InvokeResponse(reference=reference(next(tokens)), lease=terms(request.lease))
+
+    broker.answers["Invoke"] = answer

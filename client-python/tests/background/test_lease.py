@@ -37,11 +37,6 @@ EXPIRED = call_error("FAILED_PRECONDITION", "expired", reason="LEASE_EXPIRED")
 
 
 @pytest.fixture
-def timers() -> FakeTimers:
-    return FakeTimers()
-
-
-@pytest.fixture
 def rpcs() -> FakeRpcs:
     return FakeRpcs()
 
