@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { type CallError, isRemote } from '#dist/client/index.js';
 import type { Remote } from '#dist/client/index.js';
 import { Disposal, DisposeResponse } from '#dist/gen/jsinterop/v1/interop.js';
-import { refusal, term } from './support/fake_interop.js';
+import { leaseState, refusal, term, valued } from './support/fake_interop.js';
 import { cart, failureOf, fixture } from './support/fixture.js';
 import { settled } from './support/manual_system.js';
 
@@ -18,6 +18,20 @@ const unavailable = { code: 14, message: 'gone' };
 
 function responseOf(references: Disposal[]): Uint8Array {
   return DisposeResponse.encode({ references, leases: [], nonces: [] }).finish();
+}
+
+// A result that is a list of so many live objects.
+function listOfObjects(count: number): Uint8Array {
+  const places = Array.from({ length: count }, (_, index) => index);
+  const list = { length: count, items: places.map((place) => place + 2), properties: [] };
+  const nodes = [
+    { kind: { $case: 'array' as const, value: list } },
+    ...places.map((value) => ({
+      kind: { $case: 'leaf' as const, value: { kind: { $case: 'reference' as const, value } } },
+    })),
+  ];
+  const references = places.map((place) => ({ token: `token-${place}`, kind: 1, className: 'Cart' }));
+  return valued({ $case: 'graph', value: { nodes } }, { references, lease: leaseState('all') });
 }
 
 describe('letting go', () => {
@@ -53,8 +67,8 @@ describe('letting go', () => {
 
   it('of 100,000 objects takes some dozen messages, one at a time', async () => {
     const { js, interop, system } = fixture();
-    const held: Remote[] = [];
-    for (let count = 0; count < 100_000; count++) held.push(await js.construct(cart));
+    interop.answers.Invoke = () => listOfObjects(100_000);
+    const held = (await js.invoke('all')) as Remote[];
     let under = 0;
     const { Dispose } = interop.answers;
     interop.answers.Dispose = (rpc) => {
