@@ -39,7 +39,7 @@ export class Realm {
 
   constructor() {
     this.takeInLanguage();
-    this.takeInGlobals();
+    unwarned(() => this.takeInGlobals());
     this.refresh();
   }
 
@@ -91,7 +91,7 @@ export class Realm {
     for (const name of builtinModules) {
       if (this.modules.has(name) || (loaded !== undefined && !loaded.has(`NativeModule ${name}`))) continue;
       this.modules.add(name);
-      this.takeInModule(name);
+      unwarned(() => this.takeInModule(name));
     }
     // Requiring a module that is there already may load helpers of it; counted now, they are not news.
     this.modulesSeen = Math.max(1, loadedModules?.length ?? 1);
@@ -250,6 +250,17 @@ function read(object: object, key: PropertyKey): unknown {
     return (object as Record<PropertyKey, unknown>)[key];
   } catch {
     return undefined;
+  }
+}
+
+// Reads what may be deprecated without the warning, which would be the author's to mend if it were said.
+function unwarned(read: () => void): void {
+  const before = process.noDeprecation;
+  process.noDeprecation = true;
+  try {
+    read();
+  } finally {
+    process.noDeprecation = before;
   }
 }
 
