@@ -29,16 +29,16 @@ const bounds = {
   thrown: 64 * 1024,
 };
 
-export function describeException(thrown: unknown, context: EncodeContext): Exception {
+export function encodeException(thrown: unknown, context: EncodeContext): Uint8Array {
+  return Exception.encode(describe(thrown, context)).finish();
+}
+
+function describe(thrown: unknown, context: EncodeContext): Exception {
   try {
     return new Description(context).of(thrown, 0);
   } catch {
     return { ...blank(), message: 'Something was thrown that cannot be described.', truncated: true };
   }
-}
-
-export function encodeException(thrown: unknown, context: EncodeContext): Uint8Array {
-  return Exception.encode(describeException(thrown, context)).finish();
 }
 
 function blank(): Exception {
