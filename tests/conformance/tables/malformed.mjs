@@ -100,6 +100,8 @@ const graphs = [
 
   refusedGraph('object-value-zero', { object: { properties: [property(0)] } }),
   refusedGraph('object-value-beyond-the-table', { object: { properties: [property(2)] } }),
+  refusedGraph('map-key-twice', { map: { entries: [2, 2, 2, 2] } }, one),
+  refusedGraph('set-item-twice', { set: { items: [2, 2] } }, { leaf: { number: 'NaN' } }),
   refusedGraph('object-key-twice', { object: { properties: [property(2), property(2)] } }, one),
   refusedGraph(
     'object-key-proto-twice',

@@ -78,7 +78,6 @@ const unusual = [
     graph({ array: { length: 3, items: [2, 3, 2] } }, one, { leaf: { number: 2 } }),
     'array.numbers',
   ),
-  arrives('set-item-twice', graph({ set: { items: [2, 2] } }, { leaf: { number: 'NaN' } }), 'set.nan'),
   arrives('map-key-minus-zero', graph({ map: { entries: [2, 3] } }, { leaf: { number: '-0' } }, one), 'map.zero-key'),
   arrives(
     'view-before-its-buffer',
