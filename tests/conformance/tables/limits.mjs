@@ -131,7 +131,22 @@ const quotas = [
   testCase('call-time', limits.call('never').later().fails('CALL_TIME_EXCEEDED')),
 ];
 
+// What the protocol states, or the worker's help, where nothing else is said.
+const depthOf = (depth) => module('./values.js').call('depthOf', json(`${'['.repeat(depth)}${']'.repeat(depth)}`));
+const digits = (count) => `1${'0'.repeat(count - 1)}`;
+
+const defaults = [
+  testCase('depth', depthOf(10_000).gives(number(10_000))),
+  testCase('depth-beyond', depthOf(10_001).fails('REQUEST_TOO_LARGE')),
+  testCase('digits', echoed(['bigint', digits(20_000)]).gives(['bigint', digits(20_000)])),
+  testCase('digits-beyond', echoed(['bigint', digits(20_001)]).fails('REQUEST_TOO_LARGE')),
+  testCase('digits-of-a-result-beyond', tooLarge(limits.call('digits', number(20_001)))),
+  testCase('holes-beyond', tooLarge(limits.call('holes', number(30_000_000)))),
+  testCase('text-beyond', tooLarge(limits.call('text', number(70_000_000)))),
+];
+
 export default [
+  { name: 'limits.defaults', setting: 'strict', cases: defaults },
   { name: 'limits.requests', setting: 'tight', cases: requests },
   { name: 'limits', setting: 'tight', cases: results },
   { name: 'quotas', setting: 'tight', cases: quotas },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Callable
 
 from jsinterop import (
@@ -102,7 +103,7 @@ def _simple(value: Any) -> V | None:
     if isinstance(value, bool):
         return ["boolean", value]
     if isinstance(value, BigInt):
-        return ["bigint", str(int(value))]
+        return ["bigint", str(Decimal(value))]
     if isinstance(value, (int, float)):
         return ["number", repr(value)]
     if isinstance(value, str):
@@ -280,5 +281,6 @@ _READERS: dict[str, Callable[..., Any]] = {
 }
 
 
+# Through Decimal, since Python bounds the digits of integers that it reads and writes.
 def _read_bigint(text: str) -> int:
-    return int(text)
+    return int(Decimal(text))
