@@ -29,14 +29,14 @@ def eventually(condition, seconds, what):
 
 
 class Broker:
-    def __init__(self, root, *flags):
+    def __init__(self, root, *flags, listen="127.0.0.1:0"):
         self._folder = tempfile.TemporaryDirectory()
         port_file = pathlib.Path(self._folder.name, "port")
         self._log = open(pathlib.Path(self._folder.name, "log"), "w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [
                 BUILD / "service/server/jsinterop-broker",
-                "--listen=127.0.0.1:0",
+                f"--listen={listen}",
                 f"--port-file={port_file}",
                 "--local-workers=1",
                 f"--root={root}",

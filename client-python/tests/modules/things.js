@@ -60,3 +60,4 @@ export class Counter {
 export const makeCounters = (count) => Array.from({ length: count }, () => reference(new Counter()));
 export const countOf = ({ counter }) => counter.count;
 export const adder = (by) => (value) => value + by;
+export const die = () => process.exit(3);
