@@ -194,6 +194,22 @@ describe('live objects in a result', () => {
     assert.deepEqual(decode(bytes, live as unknown[]), { a: one, b: [two] });
   });
 
+  it('may be what a toJSON gives, alone or inside', () => {
+    const one = () => 1;
+    const gives = { toJSON: () => reference(one) };
+    for (const [value, read] of [
+      [gives, one],
+      [
+        [gives, gives],
+        [one, one],
+      ],
+    ] as [unknown, unknown][]) {
+      const { bytes, live } = encodeValue(value, Encoding.AUTO, encodeContext());
+      assert.deepEqual(live, [one]);
+      assert.deepEqual(decode(bytes, live as unknown[]), read);
+    }
+  });
+
   it('stand alone too', () => {
     const one = {};
     const { bytes, live } = encodeValue(reference(one), Encoding.AUTO, encodeContext());

@@ -1,5 +1,6 @@
 // What the buffers of bytes and views are: whose they are, and whether they can be copied.
 
+import { Buffer } from 'node:buffer';
 import { types } from 'node:util';
 import * as threads from 'node:worker_threads';
 import { bufferOf, byteLengthOf, byteOffsetOf, cloneOf, isResizable, lengthOfBuffer, native } from '../intrinsics.js';

@@ -9,7 +9,8 @@ const objectPrototype = Object.prototype;
 const isRawJson: ((value: object) => boolean) | undefined = (JSON as { isRawJSON?: (value: object) => boolean })
   .isRawJSON;
 
-const domExceptionMessage = getOwnPropertyDescriptor(DOMException.prototype, 'message')?.get as () => unknown;
+const DomException = DOMException;
+const domExceptionMessage = getOwnPropertyDescriptor(DomException.prototype, 'message')?.get as () => unknown;
 
 // Whether an object's content is not in its members. Runs no code of the author's.
 export function isExotic(value: object): boolean {
@@ -34,7 +35,7 @@ export function isErrorObject(value: object): boolean {
 function domMessageOf(value: object): unknown {
   if (types.isProxy(value)) return undefined;
   try {
-    return value instanceof DOMException ? apply(domExceptionMessage, value, []) : undefined;
+    return value instanceof DomException ? apply(domExceptionMessage, value, []) : undefined;
   } catch {
     // It only inherits from one, or from a Proxy.
     return undefined;

@@ -1,5 +1,6 @@
 // The toJSON methods of authors, with which they hide fields; honoured in every encoding.
 
+import { Buffer } from 'node:buffer';
 import { types } from 'node:util';
 import { bufferToJson, dateToJson, sourceOf } from '../intrinsics.js';
 
