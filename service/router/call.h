@@ -63,8 +63,8 @@ class Caller {
 // The status for a worker's Failure.
 absl::Status StatusOf(const wire::Failure& failure);
 
-// OK if `result` is a complete answer: it has an outcome, and grants that fit it.
-absl::Status CheckResult(const wire::Result& result);
+// OK if `result` is a complete answer to such a call: it has an outcome that the call can have, and grants that fit it.
+absl::Status CheckResult(const wire::Result& result, wire::Call::WhatCase what);
 
 }  // namespace jsinterop::router
 

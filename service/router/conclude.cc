@@ -46,7 +46,7 @@ void Router::Conclude(Answer answer) {
 Outcome Router::Register(Answer& answer) {
   Outcome outcome;
   outcome.status = std::move(answer.status);
-  if (outcome.status.ok()) outcome.status = CheckResult(answer.result);
+  if (outcome.status.ok()) outcome.status = CheckResult(answer.result, answer.what);
   const bool grants = answer.result.grants_size() != 0;
   if (!outcome.status.ok()) {
     leases_.Abandon(std::move(answer.use));

@@ -22,11 +22,22 @@ absl::Status StatusOf(const wire::Failure& failure) {
     return MakeError(Reason::kInternal, absl::StrCat("The worker failed with the unknown reason ", failure.reason(),
                                                      ": ", Excerpt(failure.message(), 512)));
   }
-  return MakeError(ErrorInfo{*reason, ExecutedOf(failure), "", failure.subject()}, failure.message());
+  const std::string message = failure.message().empty() ? "The worker does not say why." : failure.message();
+  if (*reason != Reason::kInvalidField) {
+    return MakeError(ErrorInfo{*reason, ExecutedOf(failure), "", failure.subject()}, message);
+  }
+  if (failure.subject().empty()) {
+    return MakeError(Reason::kInternal,
+                     absl::StrCat("The worker refused a field and does not say which: ", Excerpt(message, 512)));
+  }
+  return MakeError(ErrorInfo{*reason, ExecutedOf(failure), failure.subject(), ""}, message);
 }
 
-absl::Status CheckResult(const wire::Result& result) {
+absl::Status CheckResult(const wire::Result& result, wire::Call::WhatCase what) {
   const int grants = result.grants_size();
+  if (what == wire::Call::kImport && (result.has_value() || result.has_completed())) {
+    return MakeError(Reason::kInternal, "The worker answered an import without a module.");
+  }
   switch (result.outcome_case()) {
     case wire::Result::kGranted:
       if (grants == 1 && result.grants(0).index() == 0) return absl::OkStatus();

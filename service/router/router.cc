@@ -41,6 +41,7 @@ CallId Router::Start(CallSpec spec, Caller* caller) {
 
   Pending pending;
   pending.caller = caller;
+  pending.what = spec.call.what_case();
   absl::Status status;
   if (!spec.lease.empty() || spec.target || !spec.references.empty()) {
     auto use = leases_.Use({spec.lease, spec.target, spec.references});
@@ -240,6 +241,7 @@ void Router::Refuse(CallId id, Pending pending, absl::Status status, Deeds& deed
 Router::Answer Router::ToAnswer(CallId id, Pending pending) {
   Answer answer;
   answer.caller = pending.caller;
+  answer.what = pending.what;
   answer.use = std::move(pending.use);
   answer.nonce = std::move(pending.nonce);
   answer.id = id;

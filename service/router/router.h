@@ -148,6 +148,7 @@ class Router final : private lease::ReleaseSink {
 
   struct Pending {
     Caller* caller = nullptr;  // Null once it was answered.
+    wire::Call::WhatCase what = wire::Call::WHAT_NOT_SET;
     lease::CallUse use;
     std::string nonce;
     Instant begun;
@@ -162,6 +163,7 @@ class Router final : private lease::ReleaseSink {
   // What is to be done when the lock is released.
   struct Answer {
     Caller* caller = nullptr;  // May be null: then there are only pins to drop.
+    wire::Call::WhatCase what = wire::Call::WHAT_NOT_SET;
     lease::CallUse use;
     std::string nonce;
     absl::Status status;
