@@ -1,26 +1,12 @@
 #include "front/interop_service.h"
 
-#include "absl/strings/str_cat.h"
-#include "base/error.h"
 #include "front/call_reactor.h"
 #include "front/lease_methods.h"
+#include "front/read_request.h"
 #include "rpc/bytes.h"
 #include "rpc/status.h"
-#include "wire/check.h"
 
 namespace jsinterop::front {
-template <typename Request>
-absl::Status InteropService::Read(const grpc::ByteBuffer& bytes, Request& out) const {
-  if (bytes.Length() > max_message_bytes_) {
-    return MakeError(Reason::kRequestTooLarge, absl::StrCat("The request is ", bytes.Length(),
-                                                            " bytes; this broker takes ", max_message_bytes_, "."));
-  }
-  if (!rpc::Parse(bytes, out)) {
-    return MakeError(Reason::kMalformedMessage, absl::StrCat("The request is not a message of type jsinterop.v1.",
-                                                             Request::descriptor()->name(), "."));
-  }
-  return wire::Check(out);
-}
 
 template <typename Request, typename Response, typename MakeCall>
 grpc::ServerUnaryReactor* InteropService::StartCall(grpc::CallbackServerContext* context,
@@ -28,7 +14,7 @@ grpc::ServerUnaryReactor* InteropService::StartCall(grpc::CallbackServerContext*
                                                     MakeCall make_call) {
   auto* const reactor = new CallReactorWith<Response>(context, response, router_);  // Deletes itself in OnDone.
   Request message;
-  if (const absl::Status status = Read(request, message); !status.ok()) {
+  if (const absl::Status status = ReadRequest(request, max_message_bytes_, message); !status.ok()) {
     reactor->Refuse(status);
   } else {
     reactor->Begin(make_call(message));
@@ -41,7 +27,7 @@ grpc::ServerUnaryReactor* InteropService::Answer(grpc::CallbackServerContext* co
                                                  grpc::ByteBuffer* response, Handle handle) {
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   Request message;
-  absl::Status status = Read(request, message);
+  absl::Status status = ReadRequest(request, max_message_bytes_, message);
   if (status.ok()) {
     const auto answer = handle(message);
     if (answer.ok()) *response = rpc::ToByteBuffer(*answer);

@@ -60,10 +60,6 @@ class InteropService final
   grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
                                    grpc::ByteBuffer* response, Handle handle);
 
-  // Reads a request and checks its fields.
-  template <typename Request>
-  absl::Status Read(const grpc::ByteBuffer& bytes, Request& out) const;
-
   router::Router& router_;
   const uint64_t max_message_bytes_;
 };
