@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Installs what this machine lacks to build and run jsinterop, on Debian 12 and its kin.
 #
-#   deploy/setup.sh [build] [test] [lint]     without a stage: all of them
+#   deploy/setup.sh [build] [test] [lint] [fuzz]     without a stage: all of them
 #
 #   build   compilers, CMake, gRPC and the other libraries, Node.js
 #   test    what tests need besides: GoogleTest, Google Benchmark, Python's venv
 #   lint    clang-tidy, clang-format, shellcheck
+#   fuzz    clang with libFuzzer and its sanitizers
 #
 # It asks for root rights (sudo) only to install, and is done at once when nothing is missing. A Node.js of
 # version 18 or newer that is on PATH is used, wherever it comes from.
@@ -16,6 +17,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config libgrpc++-dev protobuf-c
   libprotobuf-dev libabsl-dev libspdlog-dev libcli11-dev nlohmann-json3-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev libbenchmark-dev)
 LINT_PACKAGES=(clang-14 clang-tidy-14 clang-format-14 shellcheck)
+FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
 as_root() {
   if [[ $(id -u) -eq 0 ]]; then
@@ -45,7 +47,8 @@ wanted() {
       python_makes_environments || printf '%s\n' python3 python3-venv
       ;;
     lint) printf '%s\n' "${LINT_PACKAGES[@]}" ;;
-    *) die "no stage '$1'; there are build, test and lint" ;;
+    fuzz) printf '%s\n' "${FUZZ_PACKAGES[@]}" ;;
+    *) die "no stage '$1'; there are build, test, lint and fuzz" ;;
   esac
 }
 
@@ -74,7 +77,7 @@ main() {
     return
   fi
   local stages=("$@") stage list packages
-  ((${#stages[@]})) || stages=(build test lint)
+  ((${#stages[@]})) || stages=(build test lint fuzz)
   list=''
   for stage in "${stages[@]}"; do list+=$(wanted "$stage")$'\n'; done
   list=$(sed '/^$/d' <<< "$list")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds, and runs all tests.
 #
-#   tests/run.sh [cpp] [node] [python] [client-python] [go] [conformance] [battery] [load] [lint]
+#   tests/run.sh [cpp] [node] [python] [client-python] [go] [conformance] [battery] [load] [fuzz] [lint]
 #                                       without a stage: all of them
 #
 #   cpp     unit and end-to-end tests of the broker and the C++ client (ctest)
@@ -15,6 +15,7 @@
 #           the cases of tests/conformance by every runner whose language is here, after the suite's own tests
 #   battery every attempt at what clients may not reach (tests/reach)
 #   load    ghz against a real broker; every call must succeed
+#   fuzz    each fuzzer of the broker for 20 seconds (tests/fuzz/run.sh runs them longer)
 #   lint    tests/lint.sh, but for clang-tidy
 #
 # What cannot run here, for want of a language, is said to be skipped. The runners' own closing lines are repeated at
@@ -23,13 +24,14 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/../client-python/environment.sh"
 
-STAGES=(cpp node python client-python go conformance battery load lint)
+STAGES=(cpp node python client-python go conformance battery load fuzz lint)
 LOGS=$BUILD/test-logs
 FAILED=()
 
 set_up() {
   local stages=" $* " wanted=(build test)
   if [[ $stages == *' lint '* ]]; then wanted+=(lint); fi
+  if [[ $stages == *' fuzz '* ]]; then wanted+=(fuzz); fi
   "$REPO/deploy/setup.sh" "${wanted[@]}"
 }
 
@@ -94,6 +96,14 @@ test_battery() { "$REPO/tests/reach/run.sh"; }
 
 test_load() { "$REPO/tests/load/run.sh"; }
 
+test_fuzz() {
+  if ! have clang++-14; then
+    echo 'fuzz: skipped, since there is no clang++-14'
+    return
+  fi
+  "$REPO/tests/fuzz/run.sh" --seconds 20
+}
+
 # All but clang-tidy, which takes as long as all other stages together: `tests/lint.sh tidy`.
 test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms cases python go; }
 
@@ -118,7 +128,7 @@ summarise() {
   for stage in "$@"; do
     printf '%s\n' "--- $stage"
     sed 's/\x1b\[[0-9;]*m//g' "$LOGS/$stage.log" |
-      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|(ok|FAIL)[[:space:]]+jsinterop/|[a-z-]+: skipped|battery: |conformance: |codec fuzz: [0-9])' |
+      grep -E '^([0-9]+% tests passed|(# |ℹ )(tests|pass|fail|skipped) |=* ?[0-9]+ (passed|failed|skipped)|(ok|FAIL)[[:space:]]+jsinterop/|[a-z-]+: skipped|battery: |conformance: |codec fuzz: [0-9]|[a-z]+_fuzzer: )' |
       tail -n 8 || true
   done
   echo
