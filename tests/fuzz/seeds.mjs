@@ -14,7 +14,9 @@ const protobuf = createRequire(join(repository, 'client-js', 'package.json'))('p
 
 const schema = new protobuf.Root();
 schema.resolvePath = (_, name) => (name.startsWith('google/') ? name : join(repository, 'proto', name));
-schema.loadSync(['jsinterop/v1/interop.proto', 'jsinterop/v1/worker.proto', 'jsinterop/v1/error.proto'], { keepCase: true });
+schema.loadSync(['jsinterop/v1/interop.proto', 'jsinterop/v1/worker.proto', 'jsinterop/v1/error.proto'], {
+  keepCase: true,
+});
 
 // In the order in which the fuzzer numbers them; Invoke and InvokeAsync read the same.
 const methods = ['Import', 'Invoke', 'Dispose', 'GrantLease', 'RenewLease'];
@@ -137,4 +139,4 @@ for (const file of readdirSync(folder).sort()) {
     }
   }
 }
-for (const [target, count] of Object.entries(written)) console.log(`${target}: ${count} seeds`);
+for (const [target, count] of Object.entries(written)) console.log(`    ${count} seeds for ${target}`);
