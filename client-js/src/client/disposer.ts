@@ -41,6 +41,8 @@ export class Disposer {
   private sent: Item[] = [];
   // An RPC, or the pause after a failed one, or the rest of this turn.
   private busy = false;
+  // Set during the pause after a failure.
+  private trouble: Understood | undefined;
   // In a row.
   private failures = 0;
   private held = false;
@@ -80,8 +82,12 @@ export class Disposer {
   }
 
   private add(item: Item): void {
-    if (this.closed || this.waiting.length >= mostWaiting) {
+    if (this.closed) {
       settle([item], () => ({ ok: false }));
+      return;
+    }
+    if (this.trouble !== undefined) {
+      this.postpone(item, this.trouble);
       return;
     }
     this.waiting.push(item);
@@ -90,7 +96,14 @@ export class Disposer {
     queueMicrotask(() => this.pump());
   }
 
+  // During the pause after a failure. Nobody is kept waiting for the next try, which may be long after.
+  private postpone(item: Item, failed: Understood): void {
+    if (this.waiting.length < mostWaiting) this.waiting.push(withoutDone(item));
+    settle([item], () => ({ failed }));
+  }
+
   private pump(): void {
+    this.trouble = undefined;
     if (this.held || this.waiting.length === 0) {
       this.busy = false;
       return;
@@ -119,9 +132,15 @@ export class Disposer {
       this.pump();
       return;
     }
-    this.waiting = [...items.map(({ kind, name }) => ({ kind, name })), ...this.waiting];
+    settle(this.waiting, () => ({ failed }));
+    this.waiting = [...items, ...this.waiting].map(withoutDone);
+    this.trouble = failed;
     this.system.after(retryPause(this.failures++, this.system), () => this.pump());
   }
+}
+
+function withoutDone({ kind, name }: Item): Item {
+  return { kind, name };
 }
 
 function requestOf(items: readonly Item[]): DisposeRequest {

@@ -117,6 +117,25 @@ describe('letting go', () => {
     assert.equal(await one.dispose(), false);
   });
 
+  it('keeps nobody waiting for the next try, since that may be long after', async () => {
+    const { js, interop, system } = fixture();
+    const held = await Promise.all([1, 2, 3].map(() => js.construct(cart)));
+    interop.answers.Dispose = () => 'later';
+    const first = failureOf<CallError>(held[0]!.dispose());
+    await settled();
+    // While the first message is under way.
+    const second = failureOf<CallError>(held[1]!.dispose());
+    interop.last('Dispose').fail(unavailable);
+    // During the pause that follows.
+    const third = settled().then(() => failureOf<CallError>(held[2]!.dispose()));
+    for (const failed of [first, second, third]) assert.equal((await failed).code, 'UNAVAILABLE');
+    await system.advance(750);
+    assert.deepEqual(
+      interop.last('Dispose').request.references.map(({ token }) => token),
+      ['token-1', 'token-2', 'token-3'],
+    );
+  });
+
   it('harms nobody who does not wait for it, even if it cannot be delivered', async () => {
     const { js, interop } = fixture();
     const [held, group] = [await js.construct(cart), await js.grantLease()];
