@@ -66,5 +66,24 @@ export const impure: ReadonlyMap<string, readonly string[]> = new Map([
   ['crypto', ['setEngine', 'setFips', 'secureHeapUsed']],
 ]);
 
-// Globals that reach the network or the process.
-export const deniedGlobals: readonly string[] = ['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'gc'];
+// Globals that reach the network or the process, that call a function when nobody waits for what it throws, or that
+// read what is closed.
+export const deniedGlobals: readonly unknown[] = [
+  ...[
+    'fetch',
+    'WebSocket',
+    'EventSource',
+    'BroadcastChannel',
+    'gc',
+    'setTimeout',
+    'setInterval',
+    'setImmediate',
+    'clearTimeout',
+    'clearInterval',
+    'clearImmediate',
+    'queueMicrotask',
+    'structuredClone',
+  ].map((name) => (globalThis as unknown as Record<string, unknown>)[name]),
+  JSON.stringify,
+  Error.captureStackTrace,
+];

@@ -46,7 +46,9 @@ export class Fields {
     if (isView(object)) return undefined;
     return keysOf(object).find((name) => {
       const descriptor = getOwnPropertyDescriptor(object, name);
-      return descriptor !== undefined && isObject(descriptor.value) && !this.isOpen(object, name, descriptor);
+      // Functions have no copy.
+      if (descriptor === undefined || typeof descriptor.value === 'function') return false;
+      return isObject(descriptor.value) && !this.isOpen(object, name, descriptor);
     });
   }
 

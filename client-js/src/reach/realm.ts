@@ -124,7 +124,7 @@ export class Realm {
       if (isObject(value)) this.globals.add(value);
       this.takeInObject(value);
     }
-    this.deny(deniedGlobals.map((name) => read(globalThis, name)));
+    this.deny(deniedGlobals);
     for (const value of [[].values(), new Map().values(), new Set().values(), ''.matchAll(/./g)] as object[]) {
       this.takeInPrototype(getPrototypeOf(value) as object | null);
     }

@@ -24,3 +24,7 @@ export { subscribe } from 'node:diagnostics_channel';
 export { setEngine } from 'node:crypto';
 export { expose, transfer, reference } from 'jsinterop/worker';
 export { join } from 'node:path';
+
+export const { stringify } = JSON;
+export const { captureStackTrace } = Error;
+export const [later, repeatedly, soon, clone] = [setTimeout, setInterval, queueMicrotask, structuredClone];

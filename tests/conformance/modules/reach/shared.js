@@ -88,11 +88,6 @@ export class AsyncLock extends Lock {
     throw new Error('rejected on purpose');
   }
 }
-export class ProcessLock {
-  get [Symbol.dispose]() {
-    return process.exit;
-  }
-}
 export const lend = () => transfer(new Lock());
 export const disposalCount = () => disposals;
 export const resetDisposals = () => (disposals = 0);

@@ -136,7 +136,8 @@ const careless = module('./reach/namespaces.js');
 const functions = [
   'readFileSync exec spawnSync fork runInThisContext createContext createRequire register writeHeapSnapshot',
   'setFlagsFromString createServer lookup userInfo inspect inherits promisify getEventListeners once pipeline',
-  'executionAsyncResource subscribe setEngine expose transfer reference',
+  'executionAsyncResource subscribe setEngine expose transfer reference stringify captureStackTrace later repeatedly',
+  'soon clone',
 ].flatMap((line) => line.split(' '));
 
 const exportsOfNode = [
