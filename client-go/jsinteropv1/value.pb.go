@@ -944,7 +944,8 @@ type MapNode struct {
 	sizeCache     protoimpl.SizeCache
 	unknownFields protoimpl.UnknownFields
 
-	// Key and value by turns, as numbers of nodes, in insertion order. The count is even; none is 0.
+	// Key and value by turns, as numbers of nodes, in insertion order. The count is even; none is 0. A key MUST NOT
+	// stand twice, as a Map tells keys apart: the same node, the same live object, or equal primitives.
 	Entries []uint32 `protobuf:"varint,1,rep,packed,name=entries,proto3" json:"entries,omitempty"`
 }
 
@@ -993,7 +994,8 @@ type SetNode struct {
 	sizeCache     protoimpl.SizeCache
 	unknownFields protoimpl.UnknownFields
 
-	// The numbers of the nodes of the elements, in insertion order. None is 0.
+	// The numbers of the nodes of the elements, in insertion order. None is 0. An element MUST NOT stand twice, as a
+	// Set tells elements apart: the same node, the same live object, or equal primitives.
 	Items []uint32 `protobuf:"varint,1,rep,packed,name=items,proto3" json:"items,omitempty"`
 }
 
