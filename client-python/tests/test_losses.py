@@ -1,14 +1,15 @@
 """A worker or a broker that goes away, and a client that goes on."""
 
+import pathlib
 from collections.abc import Iterator
 from typing import Callable, Optional
 
 import pytest
 from broker import Broker, eventually
-from conftest import MODULES
 
 import jsinterop
 
+MODULES = pathlib.Path(__file__).parent / "modules"
 THINGS = "./things.js"
 
 
