@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/big"
 	"reflect"
 	"time"
@@ -45,7 +46,11 @@ func (w *writer) part(value any) (part, error) {
 	case string:
 		return stringPart(value)
 	case time.Time:
-		return datePart(NewDate(value)), nil
+		date := NewDate(value)
+		if _, ok := date.Time(); !ok {
+			return part{}, fmt.Errorf("JavaScript has no Date in the year %d", value.Year())
+		}
+		return datePart(date), nil
 	case big.Int:
 		return bigIntPart(&value), nil
 	case json.RawMessage:
