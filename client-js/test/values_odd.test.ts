@@ -83,6 +83,8 @@ describe('a buffer that cannot be copied', () => {
   structuredClone(0, { transfer: [detached.buffer] });
   const Resizable = ArrayBuffer as new (length: number, options: { maxByteLength: number }) => ArrayBuffer;
   const resizable = new Resizable(4, { maxByteLength: 8 });
+  // Not in Node 18.
+  const isResizable = 'resizable' in resizable;
   for (const [value, what] of [
     [detached, /^result\[0\]\.buffer is a detached ArrayBuffer/],
     [detached.buffer, /^result\[0\] is a detached ArrayBuffer/],
@@ -91,7 +93,7 @@ describe('a buffer that cannot be copied', () => {
     [new DataView(new SharedArrayBuffer(2)), /^result\[0\] is a DataView/],
     [new Uint8Array(new SharedArrayBuffer(2)), /^result\[0\] is a Uint8Array/],
   ] as [unknown, RegExp][]) {
-    it(`is refused: ${what.source}`, () => {
+    it(`is refused: ${what.source}`, { skip: !isResizable && what.source.includes('resizable') }, () => {
       for (const encoding of lossless) assert.throws(() => encode([value], encoding), uncopyable(what));
       assert.throws(() => encode(value), uncopyable(/^result/));
     });

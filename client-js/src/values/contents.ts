@@ -25,7 +25,7 @@ import {
 } from '../intrinsics.js';
 import { bytesOf, isPool, uncopyableBuffer } from './buffers.js';
 import type { EncodeContext } from './context.js';
-import { isErrorObject } from './exotic.js';
+import { isErrorObject, messageOfDom } from './exotic.js';
 import { isIndex, lengthOf } from './indices.js';
 import { entryStep, itemStep, type NodeTable, type Step } from './table.js';
 import { textOfUtf16, utf16Of } from './utf16.js';
@@ -164,9 +164,9 @@ function errorOf(error: Error, number: number, { context, table, add }: Parts): 
 }
 
 function messageOf(error: Error): string | undefined {
-  if (!types.isNativeError(error as object)) return error.message;
   const own = getOwnPropertyDescriptor(error, 'message');
-  return own === undefined || !('value' in own) ? undefined : String(own.value);
+  if (own === undefined) return messageOfDom(error);
+  return 'value' in own ? String(own.value) : undefined;
 }
 
 function regExpOf(regexp: RegExp, { table }: Parts): RegExpNode {

@@ -29,13 +29,14 @@ export function isExotic(value: object): boolean {
 
 // An Error, or a DOMException, which not all versions of Node count as one.
 export function isErrorObject(value: object): boolean {
-  return types.isNativeError(value) || domMessageOf(value) !== undefined;
+  return types.isNativeError(value) || messageOfDom(value) !== undefined;
 }
 
-function domMessageOf(value: object): unknown {
+// The message of a DOMException, which is no field of its own; undefined for all else.
+export function messageOfDom(value: object): string | undefined {
   if (types.isProxy(value)) return undefined;
   try {
-    return value instanceof DomException ? apply(domExceptionMessage, value, []) : undefined;
+    return value instanceof DomException ? (apply(domExceptionMessage, value, []) as string) : undefined;
   } catch {
     // It only inherits from one, or from a Proxy.
     return undefined;
