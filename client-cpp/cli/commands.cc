@@ -1,7 +1,6 @@
 #include "commands.h"
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 #include "health.h"

@@ -8,7 +8,6 @@
 #ifndef JSINTEROP_CLIENT_CPP_SRC_CORE_H_
 #define JSINTEROP_CLIENT_CPP_SRC_CORE_H_
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>

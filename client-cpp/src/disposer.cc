@@ -1,6 +1,5 @@
 #include "disposer.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace jsinterop::inline client::internal {

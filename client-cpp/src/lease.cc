@@ -26,6 +26,7 @@ Lease::Lease(std::string id, Room room, std::weak_ptr<LeaseRpcs> rpcs, const Sys
     : id_(std::move(id)),
       rpcs_(std::move(rpcs)),
       system_(system),
+      jitter_(0.9 + 0.2 * RandomFraction(*system.random)),
       due_(system.timers->Now()),
       retired_(room == Room::kFull) {}
 
@@ -105,10 +106,7 @@ void Lease::Stop() {
   if (timer_ != 0) system_.timers->Cancel(std::exchange(timer_, 0));
 }
 
-void Lease::SetDue(Instant sent) {
-  const double jitter = 0.9 + 0.2 * RandomFraction(*system_.random);
-  due_ = std::max(due_, After(sent, term_ / kRenewalsPerTerm * jitter));
-}
+void Lease::SetDue(Instant sent) { due_ = std::max(due_, After(sent, term_ / kRenewalsPerTerm * jitter_)); }
 
 void Lease::Arm() {
   if (references_ == 0 || timer_ != 0 || renewing_ || lost_ || stopped_) return;

@@ -90,6 +90,8 @@ class Lease : public std::enable_shared_from_this<Lease> {
   const std::string id_;
   const std::weak_ptr<LeaseRpcs> rpcs_;
   const System system_;
+  // Of each renewal. Drawn anew for every answer, the latest of many draws would count, and with it no jitter at all.
+  const double jitter_;
 
   mutable absl::Mutex mutex_;
   uint64_t references_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -9,8 +9,6 @@
 #define JSINTEROP_CLIENT_CPP_SRC_REGISTRY_H_
 
 #include <memory>
-#include <utility>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"

@@ -8,6 +8,7 @@
 #include "callback_thread.h"
 #include "connect.h"
 #include "core.h"
+#include "deadline.h"
 #include "grpcpp/create_channel.h"
 #include "status.h"
 #include "text.h"

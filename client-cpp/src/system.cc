@@ -10,7 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
-#include "grpc/support/time.h"
+#include "deadline.h"
 #include "grpcpp/alarm.h"
 
 namespace jsinterop::inline client::internal {
@@ -37,8 +37,7 @@ class AlarmTimers final : public Timers {
     Id Add(const std::shared_ptr<Pending>& self, absl::Duration delay, Task task) {
       auto entry = std::make_unique<Entry>();
       entry->task = std::move(task);
-      const gpr_timespec span = gpr_time_from_nanos(absl::ToInt64Nanoseconds(delay), GPR_TIMESPAN);
-      const gpr_timespec at = gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), span);
+      const gpr_timespec at = DeadlineAfter(delay);
       // Under the lock, so that an alarm that rings at once finds its entry.
       absl::MutexLock lock(&mutex_);
       const Id id = ++last_id_;

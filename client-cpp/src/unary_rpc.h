@@ -10,7 +10,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "grpc/support/time.h"
+#include "deadline.h"
 #include "grpcpp/client_context.h"
 #include "jsinterop/v1/interop.grpc.pb.h"
 #include "registry.h"
@@ -24,13 +24,6 @@ using AsyncStub = v1::Interop::StubInterface::async_interface;
 template <typename Request, typename Response>
 using AsyncMethod = void (AsyncStub::*)(grpc::ClientContext*, const Request*, Response*,
                                         std::function<void(grpc::Status)>);
-
-// The steady moment at which a call that begins now has had `timeout`.
-inline gpr_timespec DeadlineAfter(absl::Duration timeout) {
-  if (timeout == absl::InfiniteDuration()) return gpr_inf_future(GPR_CLOCK_MONOTONIC);
-  const gpr_timespec span = gpr_time_from_nanos(absl::ToInt64Nanoseconds(timeout), GPR_TIMESPAN);
-  return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), span);
-}
 
 template <typename Request, typename Response>
 class UnaryRpc final : public Registered {

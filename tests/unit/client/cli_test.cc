@@ -2,7 +2,6 @@
 
 #include "cli.h"
 
-#include <map>
 #include <sstream>
 #include <string>
 #include <vector>

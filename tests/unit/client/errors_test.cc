@@ -2,8 +2,6 @@
 
 #include "jsinterop/errors.h"
 
-#include <string>
-
 #include "fake_interop.h"
 #include "gtest/gtest.h"
 #include "status.h"

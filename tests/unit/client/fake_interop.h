@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
-#include "absl/time/time.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_context.h"
 #include "jsinterop/v1/error.pb.h"

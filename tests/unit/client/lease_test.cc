@@ -3,6 +3,7 @@
 #include "lease.h"
 
 #include <atomic>
+#include <cstring>
 #include <deque>
 #include <memory>
 #include <string>
@@ -14,7 +15,6 @@
 #include "gtest/gtest.h"
 #include "lease_book.h"
 #include "manual_timers.h"
-#include "status.h"
 #include "status_matchers.h"
 
 namespace jsinterop {
@@ -81,6 +81,24 @@ TEST_F(LeaseTest, IsRenewedAtAThirdOfItsTermWhileItHoldsReferences) {
   ASSERT_EQ(rpcs_->renewals.size(), 1u);
   rpcs_->AnswerRenewal(FullTerm());
   timers_->Advance(kRhythm);
+  EXPECT_EQ(rpcs_->renewals.size(), 1u);
+}
+
+// Each answer moves the renewal; were the jitter drawn for each, the longest of many would count.
+TEST_F(LeaseTest, ItsJitterIsDrawnOnce) {
+  class ThenTheMost final : public internal::Random {
+   public:
+    void Fill(void* out, size_t size) override { std::memset(out, std::exchange(byte_, 0xff), size); }
+
+   private:
+    int byte_ = 0;
+  };
+  const auto lease =
+      std::make_shared<internal::Lease>("lease", internal::Lease::Room::kForMore, rpcs_,
+                                        internal::System{.timers = timers_, .random = std::make_shared<ThenTheMost>()});
+  for (int i = 0; i < 10; ++i) lease->Touch(timers_->Now(), FullTerm());
+  lease->AddReference();
+  timers_->Advance(0.9 * kRhythm);
   EXPECT_EQ(rpcs_->renewals.size(), 1u);
 }
 

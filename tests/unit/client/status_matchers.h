@@ -3,8 +3,6 @@
 #ifndef JSINTEROP_TESTS_UNIT_CLIENT_STATUS_MATCHERS_H_
 #define JSINTEROP_TESTS_UNIT_CLIENT_STATUS_MATCHERS_H_
 
-#include <string>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gmock/gmock.h"
