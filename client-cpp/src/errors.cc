@@ -1,12 +1,14 @@
 #include "jsinterop/errors.h"
 
+#include <algorithm>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
-#include "graph.h"
+#include "absl/strings/strip.h"
+#include "exception.h"
 #include "jsinterop/v1/error.pb.h"
-#include "payload.h"
 #include "status.h"
 #include "text.h"
 
@@ -20,8 +22,8 @@ constexpr char kExceptionUrl[] = "type.googleapis.com/jsinterop.v1.Exception";
 constexpr char kBrokerDomain[] = "jsinterop.v1";
 constexpr char kClientDomain[] = "jsinterop.client";
 
-// The broker's bound on causes, with room to spare; what nests deeper is left out.
-constexpr int kMaxCauses = 32;
+// The key of our own ErrorInfos under which a path stands.
+constexpr char kPath[] = "path";
 
 std::optional<v1::ErrorInfo> ReadInfo(const absl::Status& status) {
   const absl::optional<absl::Cord> payload = status.GetPayload(kInfoUrl);
@@ -45,31 +47,6 @@ absl::Status WithInfo(absl::Status status, const v1::ErrorInfo& info) {
   return status;
 }
 
-std::optional<Value> ReadValue(const v1::Value& message) {
-  v1::Value value = message;
-  if (!internal::CheckValue(value, /*references=*/0).ok()) return std::nullopt;
-  return internal::MakeValue(std::move(value));
-}
-
-JsException ReadException(const v1::Exception& message, int depth) {
-  JsException exception{.name = message.name(),
-                        .message = message.message(),
-                        .stack = message.stack(),
-                        .code = message.code(),
-                        .truncated = message.truncated()};
-  if (depth < kMaxCauses) {
-    if (message.has_cause()) exception.cause.push_back(ReadException(message.cause(), depth + 1));
-    for (const v1::Exception& error : message.errors()) exception.errors.push_back(ReadException(error, depth + 1));
-  }
-  for (const v1::ExceptionProperty& property : message.properties()) {
-    if (std::optional<Value> value = ReadValue(property.value())) {
-      exception.properties.emplace_back(property.key(), *std::move(value));
-    }
-  }
-  if (message.has_thrown()) exception.thrown = ReadValue(message.thrown());
-  return exception;
-}
-
 }  // namespace
 
 std::string_view ExecutedName(Executed executed) {
@@ -88,14 +65,46 @@ ErrorInfo GetErrorInfo(const absl::Status& status) {
   return {.reason = info->reason(),
           .executed = ExecutedFrom(MetadataOf(*info, "executed")),
           .field = MetadataOf(*info, "field"),
-          .subject = MetadataOf(*info, "subject")};
+          .subject = MetadataOf(*info, "subject"),
+          .path = MetadataOf(*info, kPath)};
+}
+
+namespace {
+
+// The part of a message that tells the path.
+std::string Where(std::string_view path) {
+  return path.empty() ? "" : absl::StrCat("at ", internal::ToAbsl(path), ": ");
+}
+
+absl::Status AtStep(const absl::Status& status, std::string_view step) {
+  if (status.ok()) return status;
+  v1::ErrorInfo info = ReadInfo(status).value_or(v1::ErrorInfo());
+  std::string& path = (*info.mutable_metadata())[kPath];
+  absl::string_view message = status.message();
+  absl::ConsumePrefix(&message, Where(path));
+  path.insert(0, step);
+  return WithInfo(absl::Status(status.code(), absl::StrCat(Where(path), message)), info);
+}
+
+bool IsIdentifier(absl::string_view text) {
+  const auto may_stand = [](char c) { return absl::ascii_isalnum(c) || c == '_' || c == '$'; };
+  return !text.empty() && !absl::ascii_isdigit(text[0]) && std::all_of(text.begin(), text.end(), may_stand);
+}
+
+}  // namespace
+
+absl::Status AtIndex(const absl::Status& status, size_t index) { return AtStep(status, absl::StrCat("[", index, "]")); }
+
+absl::Status AtKey(const absl::Status& status, std::string_view key) {
+  const absl::string_view text = internal::ToAbsl(key);
+  return AtStep(status, IsIdentifier(text) ? absl::StrCat(".", text) : absl::StrCat("[\"", text, "\"]"));
 }
 
 std::optional<JsException> GetException(const absl::Status& status) {
   const absl::optional<absl::Cord> payload = status.GetPayload(kExceptionUrl);
   v1::Exception exception;
   if (!payload || !exception.ParseFromString(std::string(*payload))) return std::nullopt;
-  return ReadException(exception, 0);
+  return internal::FromMessage(exception);
 }
 
 namespace internal {
@@ -110,6 +119,19 @@ absl::Status MakeStatus(absl::StatusCode code, std::string_view reason, Executed
 
 absl::Status BadArgument(std::string_view message) {
   return MakeStatus(absl::StatusCode::kInvalidArgument, reasons::kBadArgument, Executed::kNo, message);
+}
+
+absl::Status BadArgumentAt(size_t position, const absl::Status& why) {
+  v1::ErrorInfo info = ReadInfo(why).value_or(v1::ErrorInfo());
+  const absl::Status status = BadArgument(absl::StrCat("argument ", position + 1, ": ", why.message()));
+  (*info.mutable_metadata())["executed"] = std::string(ExecutedName(Executed::kNo));
+  info.set_domain(kClientDomain);
+  info.set_reason(std::string(reasons::kBadArgument));
+  return WithInfo(status, info);
+}
+
+absl::Status DisposedReference() {
+  return MakeStatus(absl::StatusCode::kFailedPrecondition, "DISPOSED", Executed::kNo, "the reference was disposed");
 }
 
 absl::Status NotUsable(std::string_view message) {

@@ -1,6 +1,6 @@
 #include "graph.h"
 
-#include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
@@ -73,10 +73,6 @@ absl::Status CheckNode(const v1::Graph& graph, const v1::Node& node, size_t refe
       if (node.leaf().has_graph()) return Malformed("a leaf is a graph");
       return CheckScalar(node.leaf(), references);
     case v1::Node::kArray:
-      // Holes cost nothing on the wire; here each is a Value.
-      if (node.array().length() > static_cast<uint32_t>(node.array().items_size()) + (1u << 20)) {
-        return Malformed("an array has more than a million holes at its end");
-      }
       if (node.array().length() < static_cast<uint32_t>(node.array().items_size())) {
         return Malformed("an array is shorter than its items");
       }
@@ -86,20 +82,17 @@ absl::Status CheckNode(const v1::Graph& graph, const v1::Node& node, size_t refe
       break;
     case v1::Node::kView: {
       const v1::Node& buffer = graph.nodes(static_cast<int>(node.view().buffer()) - 1);
-      const size_t size = ElementSize(node.view());
       if (node.view().type() == v1::ViewNode::TYPE_UNSPECIFIED || !v1::ViewNode::Type_IsValid(node.view().type())) {
         return Malformed("a view has no type that this client knows");
       }
       if (!buffer.has_array_buffer()) return Malformed("a view is not of an ArrayBuffer");
-      const uint64_t bytes = buffer.array_buffer().size();
-      if (node.view().byte_offset() % size != 0 || node.view().byte_offset() > bytes ||
-          node.view().length() > (bytes - node.view().byte_offset()) / size) {
-        return Malformed("a view reaches beyond its buffer");
-      }
+      if (!ViewFits(node.view(), buffer.array_buffer().size())) return Malformed("a view reaches beyond its buffer");
       break;
     }
     case v1::Node::kBoxed:
-      if (!graph.nodes(static_cast<int>(node.boxed()) - 1).has_leaf()) return Malformed("a box holds no primitive");
+      if (!IsBoxable(graph.nodes(static_cast<int>(node.boxed()) - 1).leaf())) {
+        return Malformed("a box holds no primitive");
+      }
       break;
     default: break;
   }
@@ -119,6 +112,23 @@ size_t ElementSize(const v1::ViewNode& view) {
     case v1::ViewNode::TYPE_BIG_UINT64:
     case v1::ViewNode::TYPE_FLOAT64: return 8;
     default: return 1;
+  }
+}
+
+bool ViewFits(const v1::ViewNode& view, uint64_t bytes) {
+  const size_t size = ElementSize(view);
+  return view.byte_offset() % size == 0 && view.byte_offset() <= bytes &&
+         view.length() <= (bytes - view.byte_offset()) / size;
+}
+
+bool IsBoxable(const v1::Value& leaf) {
+  switch (leaf.kind_case()) {
+    case v1::Value::kBoolean:
+    case v1::Value::kNumber:
+    case v1::Value::kString:
+    case v1::Value::kUtf16:
+    case v1::Value::kBigint: return true;
+    default: return false;
   }
 }
 
@@ -150,6 +160,11 @@ uint32_t ReferenceTable::Add(const std::shared_ptr<ReferenceState>& reference) {
 std::pair<uint32_t, v1::Node*> GraphBuilder::NewNode() {
   v1::Node* node = graph_.add_nodes();
   return {static_cast<uint32_t>(graph_.nodes_size()), node};
+}
+
+v1::Node* GraphBuilder::At(uint32_t number) {
+  if (number == 0 || number > static_cast<uint32_t>(graph_.nodes_size())) return nullptr;
+  return graph_.mutable_nodes(static_cast<int>(number) - 1);
 }
 
 uint32_t GraphBuilder::Add(const Value& value) {

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
@@ -22,6 +21,12 @@ absl::Status CheckValue(v1::Value& value, size_t references);
 
 // The bytes of one element of a view.
 size_t ElementSize(const v1::ViewNode& view);
+
+// Whether the view lies within a buffer of so many bytes, and where its elements may begin.
+bool ViewFits(const v1::ViewNode& view, uint64_t bytes);
+
+// Whether `leaf` is a primitive that a box can hold.
+bool IsBoxable(const v1::Value& leaf);
 
 // A table of references that grows while values are added to it.
 class ReferenceTable {
@@ -43,6 +48,9 @@ class GraphBuilder {
 
   // A new node, to be filled in by the caller. The pointer is good for the life of the builder.
   std::pair<uint32_t, v1::Node*> NewNode();
+
+  // The node with this number, or null if there is none.
+  v1::Node* At(uint32_t number);
 
   // Adds all that `value` consists of; the number of its node.
   uint32_t Add(const Value& value);

@@ -7,9 +7,12 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "jsinterop/kinds.h"
 #include "json.h"
 #include "payload.h"
 #include "reference_state.h"
+#include "text.h"
+#include "utf.h"
 
 namespace jsinterop::inline client {
 namespace {
@@ -82,23 +85,6 @@ std::string BytesText(absl::string_view name, absl::string_view bytes) {
   return text + " ]";
 }
 
-absl::string_view ViewName(v1::ViewNode::Type type) {
-  switch (type) {
-    case v1::ViewNode::TYPE_INT8: return "Int8Array";
-    case v1::ViewNode::TYPE_UINT8: return "Uint8Array";
-    case v1::ViewNode::TYPE_UINT8_CLAMPED: return "Uint8ClampedArray";
-    case v1::ViewNode::TYPE_INT16: return "Int16Array";
-    case v1::ViewNode::TYPE_UINT16: return "Uint16Array";
-    case v1::ViewNode::TYPE_INT32: return "Int32Array";
-    case v1::ViewNode::TYPE_UINT32: return "Uint32Array";
-    case v1::ViewNode::TYPE_BIG_INT64: return "BigInt64Array";
-    case v1::ViewNode::TYPE_BIG_UINT64: return "BigUint64Array";
-    case v1::ViewNode::TYPE_FLOAT32: return "Float32Array";
-    case v1::ViewNode::TYPE_FLOAT64: return "Float64Array";
-    default: return "DataView";
-  }
-}
-
 bool IsIdentifier(absl::string_view text) {
   if (text.empty() || absl::ascii_isdigit(text[0])) return false;
   for (const char c : text) {
@@ -164,7 +150,9 @@ class Inspector {
       case v1::Node::kSet: text = ShowItems(absl::StrCat("Set(", node.set().items_size(), ") "), value, depth); break;
       case v1::Node::kArrayBuffer: text = BytesText("ArrayBuffer", node.array_buffer()); break;
       case v1::Node::kView:
-        text = ShowItems(absl::StrCat(ViewName(node.view().type()), "(", node.view().length(), ") "), value, depth);
+        text =
+            ShowItems(absl::StrCat(internal::ToAbsl(ViewName(value.As<View>()->type)), "(", node.view().length(), ") "),
+                      value, depth);
         break;
       case v1::Node::kRegexp: text = absl::StrCat("/", node.regexp().source(), "/", node.regexp().flags()); break;
       case v1::Node::kError: text = ShowError(value, node.error(), depth); break;
@@ -193,29 +181,29 @@ class Inspector {
     return Join("[", parts, "]");
   }
 
+  // REQUIRES: `value` has Items.
   std::string ShowItems(absl::string_view prefix, const Value& value, int depth) {
     const bool braces = value.kind() == Value::Kind::kSet;
     if (depth >= kMaxDepth) return absl::StrCat(prefix, braces ? "{ … }" : "[ … ]");
     std::vector<std::string> parts;
-    const absl::StatusOr<std::vector<Value>> items = value.Items();
-    if (!items.ok()) return absl::StrCat(prefix, "<malformed>");
-    for (size_t i = 0; i < items->size() && i < kMaxItems; ++i) parts.push_back(Show((*items)[i], depth + 1));
-    if (items->size() > kMaxItems) parts.push_back(absl::StrCat("… ", items->size() - kMaxItems, " more"));
+    const std::vector<Value> items = *value.Items();
+    for (size_t i = 0; i < items.size() && i < kMaxItems; ++i) parts.push_back(Show(items[i], depth + 1));
+    if (items.size() > kMaxItems) parts.push_back(absl::StrCat("… ", items.size() - kMaxItems, " more"));
     return absl::StrCat(prefix, Join(braces ? "{" : "[", parts, braces ? "}" : "]"));
   }
 
+  // REQUIRES: `value` has Entries.
   std::string ShowEntries(absl::string_view prefix, const Value& value, absl::string_view arrow, int depth) {
     if (depth >= kMaxDepth) return absl::StrCat(prefix, "{ … }");
-    const auto entries = value.Entries();
-    if (!entries.ok()) return absl::StrCat(prefix, "<malformed>");
+    const std::vector<std::pair<Value, Value>> entries = *value.Entries();
     std::vector<std::string> parts;
-    for (size_t i = 0; i < entries->size() && i < kMaxItems; ++i) {
-      const auto& [key, member] = (*entries)[i];
+    for (size_t i = 0; i < entries.size() && i < kMaxItems; ++i) {
+      const auto& [key, member] = entries[i];
       const std::string* name = TextOf(key);
       const bool bare = prefix.empty() && name != nullptr && IsIdentifier(*name);
       parts.push_back(absl::StrCat(bare ? *name : Show(key, depth + 1), arrow, Show(member, depth + 1)));
     }
-    if (entries->size() > kMaxItems) parts.push_back(absl::StrCat("… ", entries->size() - kMaxItems, " more"));
+    if (entries.size() > kMaxItems) parts.push_back(absl::StrCat("… ", entries.size() - kMaxItems, " more"));
     return absl::StrCat(prefix, Join("{", parts, "}"));
   }
 

@@ -1,14 +1,16 @@
 #include "json.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <limits>
-#include <memory>
 #include <optional>
 
 #include "absl/strings/charconv.h"
 #include "nlohmann/json.hpp"
 #include "payload.h"
+#include "utf.h"
 
 namespace jsinterop::inline client::internal {
 namespace {
@@ -68,10 +70,28 @@ size_t StringLiteralLength(std::string_view text) {
   return 0;
 }
 
-std::optional<std::string> ParseString(std::string_view literal) {
-  const nlohmann::json parsed = nlohmann::json::parse(literal, nullptr, /*allow_exceptions=*/false);
-  if (!parsed.is_string()) return std::nullopt;
-  return parsed.get<std::string>();
+// The code unit that `\uXXXX` stands for, where `text` begins with the four digits.
+std::optional<char16_t> ParseUnit(std::string_view text) {
+  if (text.size() < 4) return std::nullopt;
+  uint16_t unit = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + 4, unit, 16);
+  if (error != std::errc() || end != text.data() + 4) return std::nullopt;
+  return unit;
+}
+
+// Appends what the escape at the start of `text` stands for; the length of the escape, or 0 if it is none.
+size_t AppendEscaped(std::string_view text, std::u16string& out) {
+  constexpr std::string_view kNames = "\"\\/bfnrt";
+  constexpr std::u16string_view kMeanings = u"\"\\/\b\f\n\r\t";
+  if (text.size() < 2) return 0;
+  if (const size_t which = kNames.find(text[1]); which != std::string_view::npos) {
+    out += kMeanings[which];
+    return 2;
+  }
+  const std::optional<char16_t> unit = text[1] == 'u' ? ParseUnit(text.substr(2)) : std::nullopt;
+  if (!unit) return 0;
+  out += *unit;
+  return 6;
 }
 
 std::optional<double> ParseNumber(std::string_view text) {
@@ -88,38 +108,28 @@ std::optional<double> ParseNumber(std::string_view text) {
 
 }  // namespace
 
-bool IsJson(std::string_view text) { return nlohmann::json::accept(text); }
-
-bool IsUtf8(std::string_view text) {
-  const auto* p = reinterpret_cast<const unsigned char*>(text.data());
-  const auto* const end = p + text.size();
-  while (p < end) {
-    if (*p < 0x80) {
-      ++p;
-      continue;
-    }
-    int more = 0;
-    char32_t code = 0;
-    char32_t least = 0;
-    if ((*p & 0xE0) == 0xC0) {
-      more = 1, code = *p & 0x1Fu, least = 0x80;
-    } else if ((*p & 0xF0) == 0xE0) {
-      more = 2, code = *p & 0x0Fu, least = 0x800;
-    } else if ((*p & 0xF8) == 0xF0) {
-      more = 3, code = *p & 0x07u, least = 0x10000;
+std::optional<std::u16string> ParseJsonString(std::string_view literal) {
+  if (literal.size() < 2 || StringLiteralLength(literal) != literal.size()) return std::nullopt;
+  literal = literal.substr(1, literal.size() - 2);
+  std::u16string text;
+  while (!literal.empty()) {
+    size_t taken = literal.find('\\');
+    if (taken == 0) {
+      taken = AppendEscaped(literal, text);
+      if (taken == 0) return std::nullopt;
     } else {
-      return false;
+      const std::string_view plain = literal.substr(0, taken);
+      const bool has_control = std::any_of(plain.begin(), plain.end(), [](unsigned char c) { return c < 0x20; });
+      if (has_control || !IsUtf8(plain)) return std::nullopt;
+      text += ToUtf16(plain);
+      taken = plain.size();
     }
-    if (end - p <= more) return false;
-    for (int i = 1; i <= more; ++i) {
-      if ((p[i] & 0xC0) != 0x80) return false;
-      code = (code << 6) | (p[i] & 0x3Fu);
-    }
-    if (code < least || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
-    p += more + 1;
+    literal.remove_prefix(taken);
   }
-  return true;
+  return text;
 }
+
+bool IsJson(std::string_view text) { return nlohmann::json::accept(text); }
 
 char JsonStart(std::string_view text) {
   const size_t begin = text.find_first_not_of(kSpace);
@@ -185,11 +195,11 @@ Value FromJsonText(std::string_view text) {
       }
       break;
     case '"':
-      if (std::optional<std::string> parsed = ParseString(text)) {
-        value.set_string(*std::move(parsed));
+      if (const std::optional<std::u16string> parsed = ParseJsonString(text)) {
+        SetString(*parsed, value);
         return MakeValue(std::move(value));
       }
-      break;  // A lone surrogate, say. It stays JSON text.
+      break;
     case '{':
     case '[': break;
     default:

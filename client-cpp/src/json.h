@@ -3,6 +3,7 @@
 #ifndef JSINTEROP_CLIENT_CPP_SRC_JSON_H_
 #define JSINTEROP_CLIENT_CPP_SRC_JSON_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +17,8 @@ namespace jsinterop::inline client::internal {
 // Whether `text` is JSON.
 bool IsJson(std::string_view text);
 
-bool IsUtf8(std::string_view text);
+// What a string literal stands for; nothing if it is not well-formed.
+std::optional<std::u16string> ParseJsonString(std::string_view literal);
 
 // The first character that says something, or '\0'.
 char JsonStart(std::string_view text);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,8 +36,8 @@ struct Payload {
   static uint32_t NodeOf(const Value& value) { return value.node_; }
 };
 
-// A Value that holds `value`. REQUIRES: CheckValue(value, references.size()) is OK.
-Value MakeValue(v1::Value value, References references = {});
+// A Value that holds `value`, or of a graph this node. REQUIRES: CheckValue(value, references.size()) is OK.
+Value MakeValue(v1::Value value, References references = {}, uint32_t node = 0);
 
 // Where to look for what a Value is. Both are null for undefined that has no payload and for kInvalid; else
 // exactly one is set.
@@ -48,6 +49,13 @@ Seen Look(const Value& value);
 
 // The node with this number. REQUIRES: `value` is in a graph.
 const v1::Node& NodeAt(const Value& value, uint32_t number);
+
+// `text` as a string of the protocol: in UTF-8 if that can say it.
+void SetString(std::u16string_view text, v1::Value& value);
+void SetKey(std::u16string_view key, v1::Property& property);
+
+// A property's key, as a string.
+Value KeyOf(const v1::Property& property);
 
 }  // namespace jsinterop::inline client::internal
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "callback_thread.h"
+#include "deadline.h"
 #include "graph.h"
 #include "status.h"
 
@@ -89,14 +89,7 @@ absl::Status PendingCall::Prepare() {
     return absl::OkStatus();
   }
   if (absl::Status status = AddArguments(); !status.ok()) return status;
-  for (const auto& reference : references_) {
-    if (reference->owner().get() != static_cast<ReferenceOwner*>(core_.get())) {
-      return NotUsable("a reference belongs to another Runtime");
-    }
-    if (reference->gone()) {
-      return MakeStatus(absl::StatusCode::kFailedPrecondition, "DISPOSED", Executed::kNo, "the reference was disposed");
-    }
-  }
+  if (absl::Status status = CheckUsable(references_, *core_); !status.ok()) return status;
   FillInvoke();
   // Calls with references run where those live, and a pool that is only a default must not get in the way.
   if (!call_.options.pool.empty() || references_.empty()) invoke_.set_pool(pool);
@@ -108,7 +101,7 @@ absl::Status PendingCall::AddArguments() {
   ReferenceTable table;
   for (size_t i = 0; i < call_.arguments.size(); ++i) {
     if (absl::Status status = call_.arguments[i].status(); !status.ok()) {
-      return BadArgument(absl::StrCat("argument ", i + 1, ": ", status.message()));
+      return BadArgumentAt(i, status);
     }
     *invoke_.add_arguments() = ToMessage(call_.arguments[i], table);
   }

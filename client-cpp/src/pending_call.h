@@ -15,7 +15,6 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "status.h"
+
 namespace jsinterop::inline client::internal {
 
 ReferenceState::ReferenceState(std::shared_ptr<ReferenceOwner> owner, v1::Reference reference,
@@ -16,6 +18,14 @@ ReferenceState::ReferenceState(std::shared_ptr<ReferenceOwner> owner, v1::Refere
 ReferenceState::~ReferenceState() {
   if (owned_ && !gone_) owner_->Discard(reference_.token());
   if (lease_ != nullptr) lease_->DropReference();
+}
+
+absl::Status CheckUsable(const std::vector<std::shared_ptr<ReferenceState>>& references, const ReferenceOwner& owner) {
+  for (const auto& reference : references) {
+    if (reference->owner().get() != &owner) return NotUsable("a reference belongs to another Runtime");
+    if (reference->gone()) return DisposedReference();
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace jsinterop::inline client::internal

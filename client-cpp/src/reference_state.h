@@ -6,6 +6,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "jsinterop/call.h"
 #include "jsinterop/v1/interop.pb.h"
@@ -56,6 +57,9 @@ class ReferenceState {
   std::atomic<bool> owned_;
   std::atomic<bool> gone_ = false;
 };
+
+// Whether `owner` can make a call with these references: NOT_USABLE or DISPOSED if not.
+absl::Status CheckUsable(const std::vector<std::shared_ptr<ReferenceState>>& references, const ReferenceOwner& owner);
 
 }  // namespace jsinterop::inline client::internal
 

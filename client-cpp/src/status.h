@@ -3,6 +3,7 @@
 #ifndef JSINTEROP_CLIENT_CPP_SRC_STATUS_H_
 #define JSINTEROP_CLIENT_CPP_SRC_STATUS_H_
 
+#include <cstddef>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -17,6 +18,12 @@ absl::Status MakeStatus(absl::StatusCode code, std::string_view reason, Executed
 
 // BAD_ARGUMENT: nothing was sent.
 absl::Status BadArgument(std::string_view message);
+
+// BAD_ARGUMENT: the argument at this position, from 0, could not be made.
+absl::Status BadArgumentAt(size_t position, const absl::Status& why);
+
+// DISPOSED, as this client knows by itself: nothing was sent.
+absl::Status DisposedReference();
 
 // NOT_USABLE: nothing was sent.
 absl::Status NotUsable(std::string_view message);

@@ -2,14 +2,15 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "graph.h"
 #include "json.h"
 #include "payload.h"
 #include "status.h"
 #include "text.h"
+#include "utf.h"
 
 namespace jsinterop::inline client {
 
@@ -26,6 +27,16 @@ Value Plain(const Value& value) {
   if (scalar == nullptr || !scalar->has_json()) return value;
   const char start = internal::JsonStart(scalar->json());
   return start == '[' || start == '{' ? value : internal::FromJsonText(scalar->json());
+}
+
+// What `get` says of a scalar that `has` says is of the right kind.
+template <typename T>
+absl::StatusOr<T> ToScalar(const Value& given, bool (v1::Value::*has)() const, T (v1::Value::*get)() const,
+                           std::string_view wanted) {
+  const Value value = Plain(given);
+  const v1::Value* scalar = Look(value).scalar;
+  if (scalar == nullptr || !(scalar->*has)()) return MismatchError(wanted, value);
+  return (scalar->*get)();
 }
 
 template <typename T>
@@ -96,10 +107,7 @@ Value JsTraits<bool>::ToValue(bool boolean) {
 }
 
 absl::StatusOr<bool> JsTraits<bool>::FromValue(const Value& given) {
-  const Value value = Plain(given);
-  const v1::Value* scalar = Look(value).scalar;
-  if (scalar == nullptr || !scalar->has_boolean()) return MismatchError("a boolean", value);
-  return scalar->boolean();
+  return ToScalar(given, &v1::Value::has_boolean, &v1::Value::boolean, "a boolean");
 }
 
 Value JsTraits<double>::ToValue(double number) {
@@ -109,10 +117,7 @@ Value JsTraits<double>::ToValue(double number) {
 }
 
 absl::StatusOr<double> JsTraits<double>::FromValue(const Value& given) {
-  const Value value = Plain(given);
-  const v1::Value* scalar = Look(value).scalar;
-  if (scalar == nullptr || !scalar->has_number()) return MismatchError("a number", value);
-  return scalar->number();
+  return ToScalar(given, &v1::Value::has_number, &v1::Value::number, "a number");
 }
 
 Value JsTraits<std::string_view>::ToValue(std::string_view text) {
@@ -149,6 +154,20 @@ absl::StatusOr<Bytes> JsTraits<Bytes>::FromValue(const Value& value) {
     return Bytes(buffer.substr(view.byte_offset(), view.length() * internal::ElementSize(view)));
   }
   return MismatchError("bytes", value);
+}
+
+Value JsTraits<std::u16string_view>::ToValue(std::u16string_view text) {
+  v1::Value value;
+  internal::SetString(text, value);
+  return MakeValue(std::move(value));
+}
+
+absl::StatusOr<std::u16string> JsTraits<std::u16string>::FromValue(const Value& given) {
+  const Value value = Plain(given);
+  const v1::Value* scalar = Look(value).scalar;
+  if (scalar != nullptr && scalar->has_string()) return internal::ToUtf16(scalar->string());
+  if (scalar != nullptr && scalar->has_utf16()) return internal::FromUtf16Bytes(scalar->utf16());
+  return MismatchError("a string", value);
 }
 
 absl::StatusOr<Json> JsTraits<Json>::FromValue(const Value& value) {

@@ -1,14 +1,12 @@
 // What all verbs come down to: one Call, one Answer, one callback.
 //
-// You meet these types only if you implement Runtime yourself, as a fake for a test of your own.
+// You meet these types in Callable::Perform, and if you implement a Runtime yourself.
 
 #ifndef JSINTEROP_CALL_H_
 #define JSINTEROP_CALL_H_
 
 #include <memory>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"

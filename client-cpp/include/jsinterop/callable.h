@@ -30,11 +30,13 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "jsinterop/call.h"
+#include "jsinterop/containers.h"  // IWYU pragma: export
 #include "jsinterop/future.h"
+#include "jsinterop/kinds.h"  // IWYU pragma: export
 #include "jsinterop/options.h"
+#include "jsinterop/structs.h"  // IWYU pragma: export
 #include "jsinterop/traits.h"
 
 namespace jsinterop::inline client {

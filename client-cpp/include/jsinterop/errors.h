@@ -52,6 +52,8 @@ struct ErrorInfo {
   Executed executed = Executed::kUnknown;
   std::string field = {};    // For INVALID_FIELD: the field of the request. Else empty.
   std::string subject = {};  // What it concerns: a module, a member. May be empty. Never a token.
+  // For RESULT_MISMATCH and BAD_ARGUMENT: where in the value, such as `.items[2].price`. Empty: the value itself.
+  std::string path = {};
 };
 
 // Reasons that this library gives by itself, beside those of error.proto.

@@ -24,12 +24,15 @@
 #define JSINTEROP_JSINTEROP_H_
 
 #include "jsinterop/callable.h"          // IWYU pragma: export
+#include "jsinterop/containers.h"        // IWYU pragma: export
 #include "jsinterop/errors.h"            // IWYU pragma: export
 #include "jsinterop/future.h"            // IWYU pragma: export
+#include "jsinterop/kinds.h"             // IWYU pragma: export
 #include "jsinterop/object_reference.h"  // IWYU pragma: export
 #include "jsinterop/options.h"           // IWYU pragma: export
 #include "jsinterop/remote_runtime.h"    // IWYU pragma: export
 #include "jsinterop/runtime.h"           // IWYU pragma: export
+#include "jsinterop/structs.h"           // IWYU pragma: export
 #include "jsinterop/traits.h"            // IWYU pragma: export
 #include "jsinterop/value.h"             // IWYU pragma: export
 

@@ -4,13 +4,7 @@
 // needs no Import: it holds nothing, has nothing to dispose, and is spread over the workers of the pool. Import
 // a module, or Construct, to hold on to something.
 //
-// To test code of yours without JavaScript, derive a fake and override Start:
-//
-//   class TwoPlusTwo : public jsinterop::Runtime {
-//     void Start(jsinterop::Call call, jsinterop::Done done) const override {
-//       std::move(done)(jsinterop::Answer{.value = 4});
-//     }
-//   };
+// Code that takes a `const Runtime&` can be tested without JavaScript; see testing/fake_runtime.h.
 
 #ifndef JSINTEROP_RUNTIME_H_
 #define JSINTEROP_RUNTIME_H_

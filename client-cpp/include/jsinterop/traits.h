@@ -1,52 +1,78 @@
 // JsTraits: how C++ types are sent to JavaScript and received from it.
 //
-//   C++                        sent as              received from
-//   bool                       boolean              boolean
-//   integers                   number, up to 2^53   a number that is whole and in range; a bigint in range
-//   double, float              number               number
-//   std::string, string_view,  string (UTF-8)       string; not one with lone surrogates (not string_view)
+//   C++                         sent as              received from
+//   bool                        boolean              boolean
+//   integers                    number, up to 2^53   a number that is whole and in range; a bigint in range
+//   double                      number               number
+//   float                       number               the nearest float; a finite number beyond its range is refused
+//   std::string, string_view,   string (UTF-8)       string; not one with lone surrogates (not string_view)
 //     const char*
-//   Bytes                      Uint8Array           Uint8Array, ArrayBuffer, any typed array or DataView
-//   Json                       what the text says   what JSON.stringify makes of it
-//   absl::Time                 Date                 a valid Date
-//   std::nullptr_t             null
-//   std::optional<T>           undefined, or as T   undefined or null; else as T
-//   std::vector<T>             array                array, Set, typed array
-//   std::map<std::string, T>   plain object         plain object; Map with string keys
-//   Value                      as it is             anything, exactly
-//   ObjectReference            the live object      a reference to the result (object_reference.h)
+//   std::u16string, and view    string, exactly      string, exactly (not the view)
+//   Bytes,                      Uint8Array           Uint8Array, ArrayBuffer, any typed array or DataView
+//     std::vector<std::byte>
+//   Json                        what the text says   what JSON.stringify makes of it
+//   absl::Time                  Date                 a valid Date
+//   std::nullptr_t              null                 null
+//   std::monostate              undefined            undefined
+//   std::optional<T>            undefined, or as T   undefined or null; else as T
+//   std::vector<T>              array                array, Set, typed array
+//   std::array<T, N>, pair,     array                array or typed array of exactly so many elements
+//     tuple
+//   std::map, unordered_map     plain object;        plain object, or a Map with string keys;
+//     with string keys; others    Map                  Map
+//   OrderedObject<T>            plain object         plain object, or a Map with string keys; in its order
+//   std::set, unordered_set     Set                  Set
+//   std::variant<T…>            as what it holds     the first alternative, from the left, that can hold it
+//   your structs and enums      plain object;        plain object (structs.h);
+//                                 string               string
+//   BigInt, RegExp, View, …     see kinds.h
+//   Value                       as it is             anything, exactly
+//   ObjectReference             the live object      a reference to the result (object_reference.h)
 //
-// An integer beyond ±(2^53 − 1) is refused rather than rounded, and never turned into a bigint behind your
-// back, because JavaScript cannot mix the two; say Value::BigInt(n).
+// Nothing is changed silently. An integer beyond ±(2^53 − 1) is refused rather than rounded, and never turned into a
+// bigint behind your back, because JavaScript cannot mix the two; say BigInt(n). What a type cannot hold is refused
+// with the place where it stands: `at .items[2].count: wanted a whole number from 0 to 255, and JavaScript gave 300`.
 //
-// To add a type of yours:
+// std::variant takes what fits first. So std::variant<int, double> tells 1 from 1.5, and in std::variant<double, int>
+// the int is never chosen; put the narrower type first. A variant in which one type stands twice does not compile.
+//
+// To add a type of yours, specialise JsTraits. For structs and enums there are ready-made bases (structs.h):
 //
 //   template <>
-//   struct jsinterop::JsTraits<Money> {
+//   struct jsinterop::JsTraits<Money>
+//       : jsinterop::StructTraits<Money, jsinterop::Property<"amount", &Money::amount>,
+//                                 jsinterop::Property<"currency", &Money::currency>> {};
+//
+// For anything else, write it out:
+//
+//   template <>
+//   struct jsinterop::JsTraits<Celsius> {
 //     // What to ask JavaScript for; see Ask. (kAskInside may say something else for elements of containers.)
-//     static constexpr Ask kAsk = Ask::kJson;
-//     static Value ToValue(const Money& money) {
-//       return Value::Object({{"amount", money.amount}, {"currency", money.currency}});
+//     static constexpr Ask kAsk = Ask::kCopy;
+//     static Value ToValue(Celsius celsius) { return celsius.degrees; }
+//     static absl::StatusOr<Celsius> FromValue(const Value& value) {
+//       absl::StatusOr<double> degrees = value.As<double>();
+//       if (!degrees.ok()) return degrees.status();
+//       if (*degrees < -273.15) return MismatchError("a temperature", value);
+//       return Celsius{*degrees};
 //     }
-//     static absl::StatusOr<Money> FromValue(const Value& value) { … value["amount"].As<int64_t>() … }
 //   };
 //
 // A type that is only sent needs no FromValue and kAsk; one that is only received needs no ToValue. FromValue
-// makes its errors with MismatchError.
+// makes its errors with MismatchError, and says with AtKey and AtIndex where in the value they are.
 
 #ifndef JSINTEROP_TRAITS_H_
 #define JSINTEROP_TRAITS_H_
 
-#include <algorithm>
+#include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
+#include <variant>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -92,6 +118,11 @@ class Bytes {
 // The error of a FromValue: `value` is not `wanted`, a short noun phrase such as "a whole number".
 absl::Status MismatchError(std::string_view wanted, const Value& value);
 
+// The error `status` of an element or a member, as one of what holds it: its place is put before the place that the
+// error tells already; see ErrorInfo::path.
+absl::Status AtIndex(const absl::Status& status, size_t index);
+absl::Status AtKey(const absl::Status& status, std::string_view key);
+
 namespace internal {
 
 // A whole number, from a number or a bigint.
@@ -114,6 +145,17 @@ constexpr Ask AskForElements() {
   } else {
     return JsTraits<T>::kAsk == Ask::kReference ? Ask::kAnything : JsTraits<T>::kAsk;
   }
+}
+
+// The least that gives each of T… what it asks for.
+template <typename... T>
+constexpr Ask AskForAll() {
+  Ask all = Ask::kJson;
+  for (const Ask one : {Ask::kJson, AskForElements<T>()...}) {
+    if (one == Ask::kAnything) all = Ask::kAnything;
+    if (one == Ask::kCopy && all == Ask::kJson) all = Ask::kCopy;
+  }
+  return all;
 }
 
 }  // namespace internal
@@ -164,7 +206,9 @@ struct JsTraits<float> {
   static absl::StatusOr<float> FromValue(const Value& value) {
     absl::StatusOr<double> number = JsTraits<double>::FromValue(value);
     if (!number.ok()) return std::move(number).status();
-    return static_cast<float>(*number);
+    const auto nearest = static_cast<float>(*number);
+    if (std::isinf(nearest) && !std::isinf(*number)) return MismatchError("a number that a float can hold", value);
+    return nearest;
   }
 };
 
@@ -179,6 +223,19 @@ struct JsTraits<std::string> {
   static constexpr Ask kAskInside = Ask::kJson;
   static Value ToValue(const std::string& value) { return JsTraits<std::string_view>::ToValue(value); }
   static absl::StatusOr<std::string> FromValue(const Value& given);
+};
+
+template <>
+struct JsTraits<std::u16string_view> {
+  static Value ToValue(std::u16string_view text);
+};
+
+template <>
+struct JsTraits<std::u16string> {
+  static constexpr Ask kAsk = Ask::kCopy;
+  static constexpr Ask kAskInside = Ask::kJson;
+  static Value ToValue(const std::u16string& value) { return JsTraits<std::u16string_view>::ToValue(value); }
+  static absl::StatusOr<std::u16string> FromValue(const Value& given);
 };
 
 template <>
@@ -204,7 +261,23 @@ struct JsTraits<absl::Time> {
 
 template <>
 struct JsTraits<std::nullptr_t> {
+  static constexpr Ask kAsk = Ask::kCopy;
+  static constexpr Ask kAskInside = Ask::kJson;
   static Value ToValue(std::nullptr_t) { return Value::Null(); }
+  static absl::StatusOr<std::nullptr_t> FromValue(const Value& value) {
+    if (value.kind() != Value::Kind::kNull) return MismatchError("null", value);
+    return nullptr;
+  }
+};
+
+template <>
+struct JsTraits<std::monostate> {
+  static constexpr Ask kAsk = Ask::kCopy;
+  static Value ToValue(std::monostate) { return Value(); }
+  static absl::StatusOr<std::monostate> FromValue(const Value& value) {
+    if (value.kind() != Value::Kind::kUndefined) return MismatchError("undefined", value);
+    return std::monostate();
+  }
 };
 
 template <>
@@ -212,68 +285,6 @@ struct JsTraits<Value> {
   static constexpr Ask kAsk = Ask::kAnything;
   static Value ToValue(const Value& value) { return value; }
   static absl::StatusOr<Value> FromValue(const Value& value) { return value; }
-};
-
-template <typename T>
-struct JsTraits<std::optional<T>> {
-  static constexpr Ask kAsk = JsTraits<T>::kAsk;
-  static constexpr Ask kAskInside = internal::AskForElements<T>();
-  static Value ToValue(const std::optional<T>& value) requires Sendable<T> { return value ? Value(*value) : Value(); }
-  static absl::StatusOr<std::optional<T>> FromValue(const Value& value) {
-    if (value.IsNullish()) return std::optional<T>();
-    absl::StatusOr<T> present = JsTraits<T>::FromValue(value);
-    if (!present.ok()) return std::move(present).status();
-    return std::optional<T>(*std::move(present));
-  }
-};
-
-// Arrays of strings and booleans are asked for as JSON, which is the fastest and loses nothing there. Arrays of
-// numbers are asked for without loss, so that NaN, -0, bigints and typed arrays arrive too.
-template <typename T>
-struct JsTraits<std::vector<T>> {
-  static constexpr Ask kAsk = internal::AskForElements<T>();
-  static Value ToValue(const std::vector<T>& value) requires Sendable<T> {
-    std::vector<Value> items;
-    items.reserve(value.size());
-    for (const auto& item : value) items.emplace_back(static_cast<const T&>(item));
-    return Value::Array(items);
-  }
-  static absl::StatusOr<std::vector<T>> FromValue(const Value& value) {
-    absl::StatusOr<std::vector<Value>> items = value.Items();
-    if (!items.ok()) return std::move(items).status();
-    std::vector<T> result;
-    result.reserve(items->size());
-    for (const Value& item : *items) {
-      absl::StatusOr<T> element = JsTraits<T>::FromValue(item);
-      if (!element.ok()) return std::move(element).status();
-      result.push_back(*std::move(element));
-    }
-    return result;
-  }
-};
-
-template <typename T>
-struct JsTraits<std::map<std::string, T>> {
-  static constexpr Ask kAsk = internal::AskForElements<T>();
-  static Value ToValue(const std::map<std::string, T>& value) requires Sendable<T> {
-    std::vector<Field> fields;
-    fields.reserve(value.size());
-    for (const auto& [key, member] : value) fields.push_back({key, Value(member)});
-    return Value::Object(fields);
-  }
-  static absl::StatusOr<std::map<std::string, T>> FromValue(const Value& value) {
-    absl::StatusOr<std::vector<std::pair<Value, Value>>> entries = value.Entries();
-    if (!entries.ok()) return std::move(entries).status();
-    std::map<std::string, T> result;
-    for (const auto& [key, member] : *entries) {
-      absl::StatusOr<std::string> name = key.template As<std::string>();
-      if (!name.ok()) return std::move(name).status();
-      absl::StatusOr<T> element = JsTraits<T>::FromValue(member);
-      if (!element.ok()) return std::move(element).status();
-      result.insert_or_assign(*std::move(name), *std::move(element));
-    }
-    return result;
-  }
 };
 
 }  // namespace jsinterop::inline client

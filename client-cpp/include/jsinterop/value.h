@@ -1,7 +1,8 @@
 // Value: any JavaScript value, as it crosses between C++ and JavaScript.
 //
 // You need this type only for what is dynamic: results whose shape you do not know, and arguments that mix data
-// and live objects. Typed verbs (`Invoke<double>`) convert by themselves; see traits.h.
+// and live objects. Typed verbs (`Invoke<double>`) convert by themselves; see traits.h. For kinds of values that C++
+// has no type for, such as RegExp or typed arrays, kinds.h has one each.
 //
 //   Value order = Value::Object({{"cart", cart}, {"coupon", "SPRING"}, {"items", Value::Array({1, 2, 3})}});
 //   absl::StatusOr<Value> receipt = shop.Invoke<Value>("checkout", order);
@@ -101,6 +102,8 @@ class Value {
   static Value Array(const std::vector<Value>& items);
   // A plain object. Of two fields with one key, the later counts.
   static Value Object(const std::vector<Field>& fields);
+  // The same, with keys as Entries() gives them: strings, which may have lone surrogates.
+  static Value ObjectFromEntries(const std::vector<std::pair<Value, Value>>& entries);
   static Value Map(const std::vector<std::pair<Value, Value>>& entries);
   static Value Set(const std::vector<Value>& items);
   static Value Invalid(absl::Status why);
@@ -122,6 +125,12 @@ class Value {
   absl::StatusOr<std::vector<std::pair<Value, Value>>> Entries() const;
   // The property `key` of a plain object, or undefined. Linear in the size of the object.
   Value operator[](std::string_view key) const;
+
+  // Which object this is, among the parts of one received value: two parts that are the very same object in
+  // JavaScript (an alias, or a cycle) give the same pointer, and others do not. Null for primitives, and for
+  // what came as JSON text, where nothing is shared. The pointer is only to be compared; it is good as long as a
+  // copy of the Value lives. See kinds.h for making such values.
+  const void* identity() const;
 
   // The value as a person reads it, much as Node prints it: `{ a: 1, m: Map(1) { 'k' => 2n } }`. For logs and
   // terminals; not to be parsed. Deep or long values are cut.

@@ -5,43 +5,26 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "graph.h"
 #include "gtest/gtest.h"
-#include "jsinterop/jsinterop.h"
-#include "json.h"
-#include "payload.h"
-#include "reference_state.h"
-#include "status_matchers.h"
+#include "utf.h"
+#include "value_messages.h"
 
 namespace jsinterop {
 namespace {
 
 using ::jsinterop::testing::Because;
+using ::jsinterop::testing::FromMessage;
+using ::jsinterop::testing::GraphOf;
 using ::jsinterop::testing::IsOk;
 using ::jsinterop::testing::IsOkAnd;
-
-v1::Value Message(const Value& value) {
-  internal::ReferenceTable table;
-  return internal::ToMessage(value, table);
-}
-
-Value FromMessage(v1::Value message) { return internal::MakeValue(std::move(message)); }
-
-Value Parsed(std::string text) { return Value::FromJson(std::move(text)); }
-
-// What `fill` makes of a graph, checked as what arrives is checked.
-template <typename Fill>
-Value GraphOf(Fill fill) {
-  v1::Value value;
-  fill(*value.mutable_graph());
-  EXPECT_THAT(internal::CheckValue(value, 0), IsOk());
-  return FromMessage(std::move(value));
-}
+using ::jsinterop::testing::Message;
+using ::jsinterop::testing::MismatchAt;
+using ::jsinterop::testing::Parsed;
 
 TEST(SendTest, EachTypeHasItsKind) {
   EXPECT_EQ(Message(true).boolean(), true);
@@ -142,6 +125,42 @@ TEST(ReceiveTest, Strings) {
   EXPECT_THAT(Parsed(R"("\ud800")").As<std::string>(), Because(reasons::kResultMismatch, Executed::kYes));
 }
 
+TEST(ReceiveTest, Utf16IsExact) {
+  const std::u16string lone = u"a\xd800z";
+  EXPECT_EQ(Message(lone).utf16(), std::string("a\0\0\xd8z\0", 6));
+  EXPECT_EQ(Message(std::u16string_view(u"ü😀")).string(), "ü😀");
+  EXPECT_THAT(FromMessage(Message(lone)).As<std::u16string>(), IsOkAnd(lone));
+  EXPECT_THAT(Value("ü€😀").As<std::u16string>(), IsOkAnd(std::u16string(u"ü€😀")));
+  EXPECT_THAT(Parsed(R"("a\ud800z")").As<std::u16string>(), IsOkAnd(lone));
+  EXPECT_THAT(Parsed(R"("\ud83d\ude00\/\b\f\n\r\t\"\\")").As<std::u16string>(),
+              IsOkAnd(std::u16string(u"😀/\b\f\n\r\t\"\\")));
+  EXPECT_THAT(Parsed(R"({"\udc00":1})").Entries()->at(0).first.As<std::u16string>(),
+              IsOkAnd(std::u16string(u"\xdc00")));
+  for (const char* malformed : {R"("\x")", R"("\u12g4")", R"("\u12")", "\"\n\"", "\"\xff\"", "\"a", R"("a"b")"}) {
+    EXPECT_THAT(Parsed(malformed).As<std::u16string>(), MismatchAt("", "a string")) << malformed;
+  }
+}
+
+TEST(ReceiveTest, AFloatIsTheNearestOne) {
+  EXPECT_THAT(Value(0.1).As<float>(), IsOkAnd(0.1f));
+  EXPECT_THAT(Value(std::numeric_limits<double>::infinity()).As<float>(),
+              IsOkAnd(std::numeric_limits<float>::infinity()));
+  EXPECT_TRUE(std::signbit(*Value(-0.0).As<float>()));
+  EXPECT_TRUE(std::isnan(*Value(std::nan("")).As<float>()));
+  EXPECT_THAT(Value(1e39).As<float>(), MismatchAt("", "a number that a float can hold"));
+}
+
+TEST(ReceiveTest, NullAndUndefinedAreApart) {
+  EXPECT_THAT(Value::Null().As<std::nullptr_t>(), IsOkAnd(nullptr));
+  EXPECT_THAT(Parsed("null").As<std::nullptr_t>(), IsOkAnd(nullptr));
+  EXPECT_THAT(Value().As<std::nullptr_t>(), MismatchAt("", "null"));
+  EXPECT_THAT(Value().As<std::monostate>(), IsOkAnd(std::monostate()));
+  EXPECT_THAT(Value::Null().As<std::monostate>(), MismatchAt("", "undefined"));
+  EXPECT_TRUE(Message(std::monostate()).has_undefined());
+  EXPECT_THAT(Value::Null().As<std::optional<int>>(), IsOkAnd(std::optional<int>()));
+  EXPECT_THAT(Value().As<std::optional<int>>(), IsOkAnd(std::optional<int>()));
+}
+
 TEST(ReceiveTest, BytesFromEveryKindOfBuffer) {
   EXPECT_THAT(Value(Bytes("ab")).As<Bytes>(), IsOkAnd(Bytes("ab")));
   const Value view = GraphOf([](v1::Graph& graph) {
@@ -229,104 +248,13 @@ TEST(ReceiveTest, WhatIsAskedForFollowsTheType) {
   EXPECT_EQ(JsTraits<std::optional<ObjectReference>>::kAsk, Ask::kReference);
 }
 
-TEST(GraphTest, CyclesAndAliasesAreKept) {
-  // const a = { list: [1] }; a.self = a; a.again = a.list
-  const Value cyclic = GraphOf([](v1::Graph& graph) {
-    v1::ObjectNode& object = *graph.add_nodes()->mutable_object();
-    const auto add = [&](const char* key, uint32_t number) {
-      v1::Property& property = *object.add_properties();
-      property.set_key(key);
-      property.set_value(number);
-    };
-    add("list", 2), add("self", 1), add("again", 2);
-    v1::ArrayNode& array = *graph.add_nodes()->mutable_array();
-    array.set_length(3);
-    array.add_items(3), array.add_items(0);
-    graph.add_nodes()->mutable_leaf()->set_number(1);
-  });
-  EXPECT_EQ(cyclic.ToString(), "{ list: [ 1, <hole>, <1 hole> ], self: [Circular], again: [ 1, <hole>, <1 hole> ] }");
-  EXPECT_EQ(cyclic["self"]["self"]["list"].Items()->size(), 3u);
-  // A part of it, sent on, takes along what it reaches, and no more.
-  EXPECT_EQ(Message(cyclic["list"]).graph().nodes_size(), 2);
-  const v1::Value wrapped = Message(Value::Array({cyclic}));
-  EXPECT_EQ(wrapped.graph().nodes_size(), 4);
-  EXPECT_EQ(FromMessage(wrapped).Items()->at(0)["self"]["self"].kind(), Value::Kind::kObject);
-}
-
-TEST(GraphTest, MalformedOnesAreRefused) {
-  const auto check = [](auto fill) {
-    v1::Value value;
-    fill(*value.mutable_graph());
-    return internal::CheckValue(value, 1).ok();
-  };
-  EXPECT_FALSE(check([](v1::Graph&) {}));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes(); }));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes()->mutable_set()->add_items(2); }));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes()->mutable_set()->add_items(0); }));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes()->mutable_map()->add_entries(1); }));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes()->mutable_array()->set_length(4'000'000'000u); }));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes()->mutable_leaf(); }));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes()->mutable_leaf()->mutable_graph(); }));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes()->mutable_leaf()->set_reference(1); }));
-  EXPECT_TRUE(check([](v1::Graph& g) { g.add_nodes()->mutable_leaf()->set_reference(0); }));
-  EXPECT_FALSE(check([](v1::Graph& g) { g.add_nodes()->set_boxed(1); }));
-  EXPECT_FALSE(check([](v1::Graph& g) {
-    v1::ViewNode& view = *g.add_nodes()->mutable_view();
-    view.set_type(v1::ViewNode::TYPE_FLOAT64);
-    view.set_buffer(2);
-    view.set_length(0x2000000000000001);
-    g.add_nodes()->set_array_buffer("12345678");
-  }));
-  v1::Value none;
-  EXPECT_FALSE(internal::CheckValue(none, 0).ok());
-}
-
-TEST(InspectTest, ReadsAsNodePrints) {
-  EXPECT_EQ(Value().ToString(), "undefined");
-  EXPECT_EQ(Value(nullptr).ToString(), "null");
-  EXPECT_EQ(Value("it's\n").ToString(), "'it\\'s\\n'");
-  EXPECT_EQ(Value(1e21).ToString(), "1e+21");
-  EXPECT_EQ(Value(-std::numeric_limits<double>::infinity()).ToString(), "-Infinity");
-  EXPECT_EQ(Value::BigInt(123).ToString(), "123n");
-  EXPECT_EQ(Value(absl::FromUnixMillis(1)).ToString(), "1970-01-01T00:00:00.001Z");
-  EXPECT_EQ(Value(Bytes(std::string("\x00\xff", 2))).ToString(), "Uint8Array(2) [ 00 ff ]");
-  EXPECT_EQ(Parsed(R"({"a-b":[1,{}],"c":"d"})").ToString(), "{ 'a-b': [ 1, {} ], c: 'd' }");
-  EXPECT_EQ(Parsed(std::string(5000, '[') + std::string(5000, ']')).ToString(),
-            "[ [ [ [ [ [ [ [ [ … ] ] ] ] ] ] ] ] ]");
-  EXPECT_EQ(Value(std::vector<int>(102)).ToString().substr(290), "0, 0, 0, 0, … 2 more ]");
-}
-
-// const m = new Map(); m.set(m, 1)
-TEST(InspectTest, AMapMayBeItsOwnKey) {
-  const Value map = GraphOf([](v1::Graph& graph) {
-    v1::MapNode& node = *graph.add_nodes()->mutable_map();
-    node.add_entries(1), node.add_entries(2);
-    graph.add_nodes()->mutable_leaf()->set_number(1);
-  });
-  EXPECT_EQ(map.ToString(), "Map(1) { [Circular] => 1 }");
-  EXPECT_THAT(map.As<int>(), Because(reasons::kResultMismatch, Executed::kYes));
-}
-
-TEST(InspectTest, MapsInKeysOfMapsAreCutAsAllThatIsDeep) {
-  const Value map = GraphOf([](v1::Graph& graph) {
-    for (uint32_t i = 1; i <= 64; ++i) {
-      v1::MapNode& node = *graph.add_nodes()->mutable_map();
-      node.add_entries(i + 1), node.add_entries(65);
-    }
-    graph.add_nodes()->mutable_leaf()->set_number(1);
-  });
-  EXPECT_EQ(map.ToString().substr(0, 36), "Map(1) { Map(1) { Map(1) { Map(1) { ");
-  EXPECT_EQ(map.ToString().substr(72), "Map(1) { … } => 1 } => 1 } => 1 } => 1 } => 1 } => 1 } => 1 } => 1 }");
-}
-
-// const e = new Error(); e.message = e
-TEST(InspectTest, AnErrorMayBeItsOwnMessage) {
-  const Value error = GraphOf([](v1::Graph& graph) {
-    v1::ErrorNode& node = *graph.add_nodes()->mutable_error();
-    node.set_name("Error");
-    node.set_message(1);
-  });
-  EXPECT_EQ(error.ToString(), "[Error: ]");
+TEST(ObjectTest, PropertiesOfJsonTextAreFoundByWhatTheirNamesSay) {
+  const Value object = Parsed(R"({"\u0061":1,"b":{"c":[2]},"a":3})");
+  EXPECT_THAT(object["a"].As<int>(), IsOkAnd(3));  // The later of two, as JSON.parse has it.
+  EXPECT_THAT(object["b"]["c"].As<std::vector<int>>(), IsOkAnd(std::vector<int>{2}));
+  EXPECT_EQ(object["none"].kind(), Value::Kind::kUndefined);
+  EXPECT_EQ(Parsed("[1]")["0"].kind(), Value::Kind::kUndefined);
+  EXPECT_EQ(Parsed("{\"a\":")["a"].kind(), Value::Kind::kUndefined);
 }
 
 TEST(JsonTest, Utf8IsCheckedToTheLetter) {
@@ -334,40 +262,6 @@ TEST(JsonTest, Utf8IsCheckedToTheLetter) {
   EXPECT_FALSE(internal::IsUtf8("\xc0\x80"));          // Overlong.
   EXPECT_FALSE(internal::IsUtf8("\xf4\x90\x80\x80"));  // Beyond U+10FFFF.
   EXPECT_FALSE(internal::IsUtf8("\xe2\x82"));          // Cut.
-}
-
-// Types of a user's own.
-struct Money {
-  int64_t amount = 0;
-  std::string currency;
-  friend bool operator==(const Money&, const Money&) = default;
-};
-
-}  // namespace
-}  // namespace jsinterop
-
-template <>
-struct jsinterop::JsTraits<jsinterop::Money> {
-  static constexpr Ask kAsk = Ask::kJson;
-  static Value ToValue(const Money& money) {
-    return Value::Object({{"amount", money.amount}, {"currency", money.currency}});
-  }
-  static absl::StatusOr<Money> FromValue(const Value& value) {
-    const absl::StatusOr<int64_t> amount = value["amount"].As<int64_t>();
-    const absl::StatusOr<std::string> currency = value["currency"].As<std::string>();
-    if (!amount.ok() || !currency.ok()) return MismatchError("money", value);
-    return Money{*amount, *currency};
-  }
-};
-
-namespace jsinterop {
-namespace {
-
-TEST(CustomTypeTest, CrossesAloneAndInContainers) {
-  EXPECT_EQ(Message(Money{5, "EUR"}).json(), R"({"amount":5,"currency":"EUR"})");
-  EXPECT_THAT(Parsed(R"([{"amount":5,"currency":"EUR"}])").As<std::vector<Money>>(),
-              IsOkAnd(std::vector<Money>{{5, "EUR"}}));
-  EXPECT_THAT(Parsed("{}").As<Money>(), Because(reasons::kResultMismatch, Executed::kYes));
 }
 
 }  // namespace
