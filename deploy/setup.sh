@@ -5,7 +5,7 @@
 #
 #   build   compilers, CMake, gRPC and the other libraries, Node.js
 #   test    what tests need besides: GoogleTest, Google Benchmark, Python's venv
-#   lint    clang-tidy, clang-format, shellcheck
+#   lint    clang-tidy, clang-format, shellcheck, Doxygen
 #   fuzz    clang with libFuzzer and its sanitizers
 #
 # It asks for root rights (sudo) only to install, and is done at once when nothing is missing. A Node.js of
@@ -16,7 +16,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config libgrpc++-dev protobuf-compiler protobuf-compiler-grpc
   libprotobuf-dev libabsl-dev libspdlog-dev libcli11-dev nlohmann-json3-dev)
 TEST_PACKAGES=(libgtest-dev libgmock-dev libbenchmark-dev)
-LINT_PACKAGES=(clang-14 clang-tidy-14 clang-format-14 shellcheck)
+LINT_PACKAGES=(clang-14 clang-tidy-14 clang-format-14 shellcheck doxygen)
 FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
 as_root() {

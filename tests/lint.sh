@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Looks at the code without running it.
 #
-#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms] [cases] [python] [go]     without a name: all of them
+#   tests/lint.sh [format] [tidy] [types] [proto] [shell] [rooms] [cases] [python] [go] [docs]     without a name: all of them
 #
 #   format  C++ is laid out as .clang-format says, and client-js as Prettier does; `tests/lint.sh --fix` makes it so
 #   tidy    clang-tidy with the rules of .clang-tidy, on what has changed since it last found nothing
@@ -12,11 +12,12 @@
 #   cases   the conformance cases are those that their tables make
 #   python  Ruff and mypy's strict check, on the Python package and its conformance runner
 #   go      gofmt and go vet, on the Go package and its conformance runner; the generated code is what protoc makes
+#   docs    Doxygen makes the reference documentation of the C++ client without a warning
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/../client-python/environment.sh"
 
-CHECKS=(format tidy types proto shell rooms cases python go)
+CHECKS=(format tidy types proto shell rooms cases python go docs)
 BUF_VERSION=1.75.0
 
 cpp_files() { find "$REPO/service" "$REPO/client-cpp" "$REPO/tests" -name node_modules -prune -o \( -name '*.h' -o -name '*.cc' \) -print; }
@@ -82,6 +83,8 @@ check_rooms() {
   configure_cpp_with_tests
   node "$REPO/tests/lint/rooms.mjs" "$REPO" "$BUILD"
 }
+
+check_docs() { "$REPO/client-cpp/doxygen/docs.sh"; }
 
 check_cases() { node "$REPO/tests/conformance/generate.mjs" --check; }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds, and runs all tests.
 #
-#   tests/run.sh [cpp] [node] [python] [client-python] [go] [conformance] [battery] [load] [fuzz] [lint]
+#   tests/run.sh [cpp] [node] [python] [client-python] [go] [consumer] [conformance] [battery] [load] [fuzz] [lint]
 #                                       without a stage: all of them
 #
 #   cpp     unit and end-to-end tests of the broker and the C++ client (ctest)
@@ -11,6 +11,8 @@
 #           unit and end-to-end tests of the Python package (pytest)
 #   go      unit and end-to-end tests of the Go package, under the race detector where it works; and tests of its
 #           conformance runner (go test)
+#   consumer
+#           a stranger's project that finds the installed C++ client: its own test, and its programs
 #   conformance
 #           the cases of tests/conformance by every runner whose language is here, after the suite's own tests
 #   battery every attempt at what clients may not reach (tests/reach)
@@ -24,7 +26,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../deploy/lib.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/../client-python/environment.sh"
 
-STAGES=(cpp node python client-python go conformance battery load fuzz lint)
+STAGES=(cpp node python client-python go consumer conformance battery load fuzz lint)
 LOGS=$BUILD/test-logs
 FAILED=()
 
@@ -94,6 +96,8 @@ test_conformance() {
 
 test_battery() { "$REPO/tests/reach/run.sh"; }
 
+test_consumer() { "$REPO/tests/consumer/run.sh"; }
+
 test_load() { "$REPO/tests/load/run.sh"; }
 
 test_fuzz() {
@@ -105,7 +109,7 @@ test_fuzz() {
 }
 
 # All but clang-tidy, which takes as long as all other stages together: `tests/lint.sh tidy`.
-test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms cases python go; }
+test_lint() { "$REPO/tests/lint.sh" format types proto shell rooms cases python go docs; }
 
 # Runs a stage so that the first thing that goes wrong in it ends it, and nothing else.
 run_stage() {

@@ -16,6 +16,7 @@
 namespace jsinterop::testing::fake {
 
 using jsinterop::internal::Ownership;
+using jsinterop::internal::ReferenceState;
 
 namespace {
 
@@ -96,22 +97,33 @@ absl::Status World::CheckReferences(const Call& call) const {
   return jsinterop::internal::CheckUsable(references, *this);
 }
 
+bool World::Begin(const std::shared_ptr<Pending>& pending) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!closed_) {
+      pending_.insert(pending);
+      return true;
+    }
+  }
+  // The world's thread is gone.
+  const auto timers = jsinterop::internal::RealSystem().timers;
+  timers->RunAfter(absl::ZeroDuration(), [timers, pending] { pending->Finish(Closed()); });
+  return false;
+}
+
 void World::StartCall(Call call, Done done) {
   const FakeCall seen = Record(call);
   auto pending = std::make_shared<Pending>(weak_from_this(), std::move(call), std::move(done));
-  bool closed = false;
-  {
-    absl::MutexLock lock(&mutex_);
-    closed = closed_;
-    if (!closed) pending_.insert(pending);
-  }
-  if (closed) {
-    const auto timers = jsinterop::internal::RealSystem().timers;
-    timers->RunAfter(absl::ZeroDuration(), [timers, pending] { pending->Finish(Closed()); });
-    return;
-  }
+  if (!Begin(pending)) return;
   pending->WatchStop();
-  Post([this, self = shared_from_this(), pending, seen] { Play(pending, seen); });
+  Post([self = shared_from_this(), pending, seen] { self->Play(pending, seen); });
+}
+
+void World::StartDispose(std::shared_ptr<ReferenceState> reference, Done done) {
+  const bool held = Drop(reference->token());
+  reference->MarkGone();
+  auto pending = std::make_shared<Pending>(weak_from_this(), Call(), std::move(done));
+  if (Begin(pending)) Post([pending, held] { pending->Finish(Answer{.value = held}); });
 }
 
 void World::Play(const std::shared_ptr<Pending>& pending, const FakeCall& seen) {

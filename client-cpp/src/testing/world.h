@@ -88,6 +88,8 @@ class World final : public jsinterop::internal::ReferenceOwner, public std::enab
   using Reference = std::shared_ptr<jsinterop::internal::ReferenceState>;
 
   void Run();
+  // False after Close: the call is answered by other means, and must not go on.
+  bool Begin(const std::shared_ptr<Pending>& pending);
   void Play(const std::shared_ptr<Pending>& pending, const FakeCall& seen);
   void Await(const std::shared_ptr<Pending>& pending, const FakePromise& promise);
   FakeCall Record(const Call& call);

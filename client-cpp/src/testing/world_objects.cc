@@ -79,15 +79,4 @@ bool World::Drop(const std::string& token) {
 
 void World::Discard(std::string token) { Drop(token); }
 
-void World::StartDispose(std::shared_ptr<ReferenceState> reference, Done done) {
-  const bool held = Drop(reference->token());
-  reference->MarkGone();
-  auto pending = std::make_shared<Pending>(weak_from_this(), Call(), std::move(done));
-  {
-    absl::MutexLock lock(&mutex_);
-    pending_.insert(pending);
-  }
-  Post([pending, held] { pending->Finish(Answer{.value = held}); });
-}
-
 }  // namespace jsinterop::testing::fake

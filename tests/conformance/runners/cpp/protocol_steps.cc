@@ -100,7 +100,8 @@ class ProtocolSteps final : public Player {
   }
 
   void Keep(const json& step) override {
-    for (const auto& [name, path] : step.value("bind", json::object()).items()) bound_[name] = At(response_, path);
+    const json bind = step.value("bind", json::object());
+    for (const auto& [name, path] : bind.items()) bound_[name] = At(response_, path);
   }
 
  private:
