@@ -13,11 +13,11 @@ set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/jsinterop")
 set_target_properties(jsinterop_proto PROPERTIES EXPORT_NAME proto)
 set_target_properties(jsinterop_client PROPERTIES EXPORT_NAME client)
 set_target_properties(jsinterop_testing_fakes PROPERTIES EXPORT_NAME testing OUTPUT_NAME jsinterop_testing)
-target_include_directories(jsinterop_proto SYSTEM PUBLIC "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
 
 install(TARGETS jsinterop_proto jsinterop_client jsinterop_testing_fakes
         EXPORT jsinterop-targets
-        ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT client_cpp)
+        ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT client_cpp
+        INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT jsinterop-targets NAMESPACE jsinterop:: DESTINATION "${package_dir}" COMPONENT client_cpp)
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/client-cpp/include/jsinterop" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"

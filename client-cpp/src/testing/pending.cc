@@ -27,6 +27,8 @@ void Pending::Finish(absl::StatusOr<Answer> answer) {
   }
   if (done == nullptr) return;
   if (const auto world = world_.lock()) world->Forget(shared_from_this());
+  call_.reference = nullptr;
+  call_.arguments.clear();
   const jsinterop::internal::InCallback mark;
   std::move(done)(std::move(answer));
 }

@@ -25,7 +25,8 @@ class Pending final : public Waiter, public std::enable_shared_from_this<Pending
   const Call& call() const { return call_; }
   // Has the call end with kCancelled when its stop is requested.
   void WatchStop();
-  // Answers the call, on this thread, unless it is answered already.
+  // Answers the call, on this thread, unless it is answered already. First lets go of what the call refers to: the
+  // caller counts what is held as soon as it has its answer.
   void Finish(absl::StatusOr<Answer> answer);
 
   // Waiter.
@@ -34,7 +35,7 @@ class Pending final : public Waiter, public std::enable_shared_from_this<Pending
 
  private:
   const std::weak_ptr<World> world_;
-  const Call call_;
+  Call call_;                                                         // Used on the world's thread.
   std::optional<std::stop_callback<std::function<void()>>> on_stop_;  // Set before the call is played.
 
   mutable absl::Mutex mutex_;

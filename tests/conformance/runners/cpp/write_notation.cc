@@ -47,6 +47,8 @@ class Writer {
  public:
   void Count(const Value& value) {
     if (const void* object = value.identity(); object != nullptr && ++meetings_[object] > 1) return;
+    // A buffer is met whatever the view of it will be called.
+    if (value.kind() == Value::Kind::kView) return Count(value.As<View>()->buffer);
     Open(value, [this](const Value& part) {
       Count(part);
       return json();
@@ -132,8 +134,7 @@ class Writer {
   json OpenView(const View& view, Part part) {
     const std::string data = view.buffer.As<ArrayBuffer>()->data;
     const bool whole = view.type == View::Type::kUint8 && view.length == data.size();
-    const auto met = meetings_.find(view.buffer.identity());
-    if (whole && met != meetings_.end() && met->second == 1) return {"bytes", absl::BytesToHexString(data)};
+    if (whole && meetings_.at(view.buffer.identity()) == 1) return {"bytes", absl::BytesToHexString(data)};
     json buffer = part(view.buffer);
     return {"view", std::string(ViewName(view.type)), std::move(buffer), view.byte_offset, view.length};
   }
