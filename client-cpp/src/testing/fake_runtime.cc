@@ -63,7 +63,7 @@ absl::Status WrongArgument(size_t position, const absl::Status& why) {
 
 const std::string& FakeObject::class_name() const { return state_->class_name(); }
 int FakeObject::held() const { return state_->held(); }
-void FakeObject::Add(Call::Operation operation, std::string_view member, Script script) {
+void FakeObject::AddScript(Call::Operation operation, std::string_view member, Script script) {
   state_->scripts().Add({operation, "", std::string(member)}, std::move(script));
 }
 
@@ -79,7 +79,7 @@ bool FakeRuntime::AwaitCalls(size_t count) const { return world_->AwaitCalls(cou
 void FakeRuntime::Settle() const { world_->Settle(); }
 int FakeRuntime::held() const { return world_->held(); }
 void FakeRuntime::Start(Call call, Done done) const { world_->StartCall(std::move(call), std::move(done)); }
-void FakeRuntime::Add(Call::Operation operation, const Function& callee, Script script) {
+void FakeRuntime::AddScript(Call::Operation operation, const Function& callee, Script script) {
   world_->scripts().Add({operation, callee.module, callee.member}, std::move(script));
 }
 

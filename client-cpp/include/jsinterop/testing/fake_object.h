@@ -21,37 +21,21 @@ class ObjectState;
 }  // namespace fake
 
 // Copies are the same object. It may be used after its FakeRuntime is gone.
-class FakeObject {
+class FakeObject : public Scriptable<FakeObject, std::string_view> {
  public:
   explicit FakeObject(std::shared_ptr<fake::ObjectState> state) : state_(std::move(state)) {}
-
-  template <typename F>
-  void On(std::string_view member, F play) {
-    Add(Call::Operation::kCall, member, MakeScript(std::move(play)));
-  }
-  template <typename F>
-  void OnConstruct(std::string_view member, F play) {
-    Add(Call::Operation::kConstruct, member, MakeScript(std::move(play)));
-  }
-  template <typename F>
-  void OnGet(std::string_view member, F play) {
-    Add(Call::Operation::kGet, member, MakeScript(std::move(play)));
-  }
-  template <typename F>
-  void OnSet(std::string_view member, F play) {
-    Add(Call::Operation::kSet, member, MakeScript(std::move(play)));
-  }
 
   const std::string& class_name() const;
   // How many references to it the code under test holds.
   int held() const;
 
   // A script that takes a FakeObject gets the one that the caller passed.
-  friend bool operator==(const FakeObject&, const FakeObject&) = default;
+  friend bool operator==(const FakeObject& a, const FakeObject& b) { return a.state_ == b.state_; }
 
  private:
   friend struct JsTraits<FakeObject>;
-  void Add(Call::Operation operation, std::string_view member, Script script);
+  friend class Scriptable<FakeObject, std::string_view>;
+  void AddScript(Call::Operation operation, std::string_view member, Script script);
 
   std::shared_ptr<fake::ObjectState> state_;
 };

@@ -65,34 +65,18 @@ absl::Status Thrown(std::string_view name, std::string_view message);
 // A call that fails. `reason` is one of error.proto without its prefix, such as `WORKER_DIED`.
 absl::Status Failed(absl::StatusCode code, std::string_view reason, Executed executed, std::string_view message);
 
-class FakeRuntime final : public Runtime {
+class FakeRuntime final : public Runtime, public Scriptable<FakeRuntime, Function> {
  public:
   explicit FakeRuntime(FakeOptions options = {});
   FakeRuntime(const FakeRuntime&) = delete;
   FakeRuntime& operator=(const FakeRuntime&) = delete;
   ~FakeRuntime() override;
 
-  template <typename F>
-  void On(const Function& callee, F play) {
-    Add(Call::Operation::kCall, callee, MakeScript(std::move(play)));
-  }
-  template <typename F>
-  void OnConstruct(const Function& callee, F play) {
-    Add(Call::Operation::kConstruct, callee, MakeScript(std::move(play)));
-  }
-  template <typename F>
-  void OnGet(const Function& callee, F play) {
-    Add(Call::Operation::kGet, callee, MakeScript(std::move(play)));
-  }
-  template <typename F>
-  void OnSet(const Function& callee, F play) {
-    Add(Call::Operation::kSet, callee, MakeScript(std::move(play)));
-  }
   // A module that has something scripted can be imported: its exports are what is scripted, alphabetically. This is
   // for others, and for what happens while a module loads: Thrown(…), say.
   template <typename F>
   void OnImport(std::string_view module, F play) {
-    Add(Call::Operation::kImport, Function(module, ""), MakeScript(std::move(play)));
+    AddScript(Call::Operation::kImport, Function(module, ""), MakeScript(std::move(play)));
   }
 
   // An object that scripts can return, and whose members can be scripted.
@@ -112,7 +96,8 @@ class FakeRuntime final : public Runtime {
 
  private:
   void Start(Call call, Done done) const override;
-  void Add(Call::Operation operation, const Function& callee, Script script);
+  friend class Scriptable<FakeRuntime, Function>;
+  void AddScript(Call::Operation operation, const Function& callee, Script script);
 
   const std::shared_ptr<fake::World> world_;
 };

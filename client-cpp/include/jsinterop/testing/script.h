@@ -130,6 +130,37 @@ Script MakeScript(F play) {
   return fake::FromFunction(std::function{std::move(play)});
 }
 
+// The ways to script a member of `Where`, which takes the scripts by Add.
+template <typename Where, typename Callee>
+class Scriptable {
+ public:
+  template <typename F>
+  void On(const Callee& callee, F play) {
+    Add(Call::Operation::kCall, callee, std::move(play));
+  }
+  template <typename F>
+  void OnConstruct(const Callee& callee, F play) {
+    Add(Call::Operation::kConstruct, callee, std::move(play));
+  }
+  template <typename F>
+  void OnGet(const Callee& callee, F play) {
+    Add(Call::Operation::kGet, callee, std::move(play));
+  }
+  template <typename F>
+  void OnSet(const Callee& callee, F play) {
+    Add(Call::Operation::kSet, callee, std::move(play));
+  }
+
+ private:
+  friend Where;
+  Scriptable() = default;
+
+  template <typename F>
+  void Add(Call::Operation operation, const Callee& callee, F play) {
+    static_cast<Where*>(this)->AddScript(operation, callee, MakeScript(std::move(play)));
+  }
+};
+
 }  // namespace jsinterop::testing
 
 #endif  // JSINTEROP_TESTING_SCRIPT_H_
