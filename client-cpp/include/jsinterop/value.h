@@ -104,6 +104,8 @@ class Value {
   static Value Object(const std::vector<Field>& fields);
   // The same, with keys as Entries() gives them: strings, which may have lone surrogates.
   static Value ObjectFromEntries(const std::vector<std::pair<Value, Value>>& entries);
+  // Keys, and elements of a Set, are different from one another as JavaScript tells them apart; a worker refuses
+  // others.
   static Value Map(const std::vector<std::pair<Value, Value>>& entries);
   static Value Set(const std::vector<Value>& items);
   static Value Invalid(absl::Status why);
