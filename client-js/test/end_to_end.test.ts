@@ -136,7 +136,7 @@ describe('a worker process', () => {
       valueOf(await call(attached, { module: './math.js', member: 'add', args: [number(1), number(1)] })),
       2,
     );
-    assert.match(worker.stderr, /nobody looked: Error: forgotten/);
+    await worker.says(/nobody looked: Error: forgotten/);
     await call(attached, { module: './process.js', member: 'throwLater' });
     assert.equal(await worker.exited, 1);
   });
@@ -149,6 +149,7 @@ describe('a worker process', () => {
     }
     await call(attached, { module: './process.js', member: 'forgetForAWhile' });
     await call(attached, { module: './process.js', member: 'remember', awaits: true });
+    await worker.end();
     const told = worker.stderr.split('\n').filter((line) => /nobody looked|Warning|looked at after all/.test(line));
     assert.deepEqual(
       told.map((line) => line.replace(/^\([^)]*\) |^jsinterop-worker: /, '')),
@@ -166,6 +167,7 @@ describe('a worker process', () => {
 
   it('opens an inspector where it is asked to, and ends where it cannot', async () => {
     await attach(fixtures, '--inspect', '0');
+    await worker.says(/Debugger listening/);
     const [, address] = /Debugger listening on ws:\/\/(127\.0\.0\.1:[0-9]+)\//.exec(worker.stderr) ?? [];
     const targets = (await (await fetch(`http://${address}/json`)).json()) as { type: string }[];
     assert.deepEqual(
@@ -279,6 +281,6 @@ describe('the examples', () => {
     assert.equal(empty.outcome?.$case === 'exception' && empty.outcome.value.name, 'EmptyCartError');
     attached.send({ releases: [{ callId: made.callId, indices: [] }] });
     await call(attached, { object, member: 'count', operation: Operation.GET });
-    assert.match(worker.stderr, /cart 1 closed with 0 items/);
+    await worker.says(/cart 1 closed with 0 items/);
   });
 });

@@ -1,6 +1,7 @@
 // A worker process started through the real launcher.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export const packageFolder = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -19,6 +20,15 @@ export class WorkerProcess {
     this.child.stderr!.on('data', (text: Buffer) => (this.stderr += text.toString()));
     this.child.stdout!.on('data', (text: Buffer) => (this.stdout += text.toString()));
     this.exited = new Promise((resolve) => this.child.on('close', (code) => resolve(code)));
+  }
+
+  // Waits until standard error has such a text: it may come later than the answer to a call that wrote it.
+  async says(text: RegExp): Promise<void> {
+    const isOver = this.exited.then(() => true);
+    while (!text.test(this.stderr)) {
+      const over = await Promise.race([once(this.child.stderr!, 'data').then(() => false), isOver]);
+      if (over && !text.test(this.stderr)) throw new Error(`it ended without saying ${text}: ${this.stderr}`);
+    }
   }
 
   kill(signal: NodeJS.Signals): void {
