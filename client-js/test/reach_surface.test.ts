@@ -7,13 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { fixtures } from './support/local.js';
+import { Reach } from '#dist/reach/reach.js';
+import { Specifiers } from '#dist/reach/specifiers.js';
+import { explain } from '#dist/worker/explain/explain.js';
+import { Exposed } from '#dist/worker/exposed.js';
+import { Loader } from '#dist/worker/loader.js';
+import { importWrapped } from '#dist/worker/worker.js';
+import { fixtures, hookLoader } from './support/local.js';
 
 const bin = fileURLToPath(new URL('../../worker/bin.js', import.meta.url));
 const folder = join(fixtures, 'explained');
 const work = mkdtempSync(join(tmpdir(), 'explained-'));
 
-function explain(root: string, ...args: string[]) {
+function run(root: string, ...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, '--explain-reach', '--root', root, ...args], {
     encoding: 'utf8',
   });
@@ -46,7 +52,7 @@ const expected = [
 ];
 
 describe('what clients reach', () => {
-  const { status, stdout, stderr } = explain(folder);
+  const { status, stdout, stderr } = run(folder);
 
   it('is told by module and member', () => {
     assert.equal(status, 0, stderr);
@@ -96,14 +102,14 @@ describe('what clients reach', () => {
   });
 
   it('is more in open mode', () => {
-    const open = rows(explain(folder, '--reach', 'open').stdout);
+    const open = rows(run(folder, '--reach', 'open').stdout);
     assert.ok(open.some(([path, verbs]) => path === 'settings.theme.name' && verbs === 'GET SET'));
     assert.ok(open.some((row) => row.join() === 'byName.get().db,GET,field, in open mode'));
     assert.ok(open.some(([path]) => path === 'byName.get().db.url'));
   });
 
   it('tells what is refused, where that is asked for', () => {
-    const refused = rows(explain(folder, '--refused').stdout).filter(([, verbs]) => verbs === 'refused');
+    const refused = rows(run(folder, '--refused').stdout).filter(([, verbs]) => verbs === 'refused');
     const reasons = new Map(refused.map(([path, , why]) => [path, why]));
     assert.equal(reasons.get('runtime'), 'never given to clients');
     assert.equal(reasons.get('wrapped.*'), 'a Proxy');
@@ -111,12 +117,12 @@ describe('what clients reach', () => {
   });
 
   it('has the exposed names', () => {
-    const { stdout } = explain(folder, '--preload', join(fixtures, 'preload.js'));
+    const { stdout } = run(folder, '--preload', join(fixtures, 'preload.js'));
     assert.match(stdout, /^\(exposed names\)\n(?: {2}.*\n)* {2}greet +CALL/m);
   });
 
   it('is JSON where that is asked for', () => {
-    const sections = JSON.parse(explain(folder, '--json').stdout) as { module: string }[];
+    const sections = JSON.parse(run(folder, '--json').stdout) as { module: string }[];
     assert.deepEqual(
       sections.map(({ module }) => module),
       ['./broken.js', './shop.js', './sub/other.mjs'],
@@ -127,7 +133,32 @@ describe('what clients reach', () => {
     const root = mkdtempSync(join(work, 'loop-'));
     cpSync(join(folder, 'sub'), root, { recursive: true });
     symlinkSync(root, join(root, 'again'));
-    assert.match(explain(root).stdout, /^\.\/other\.mjs$/m);
+    assert.match(run(root).stdout, /^\.\/other\.mjs$/m);
+  });
+});
+
+describe('a module that never loads', () => {
+  it('is given up after its time, and the others are told', async () => {
+    hookLoader();
+    const root = mkdtempSync(join(work, 'never-'));
+    for (const name of ['never_loads.js', 'math.js']) cpSync(join(fixtures, name), join(root, name));
+    const specifiers = new Specifiers(root, []);
+    const loader = new Loader(specifiers, root, importWrapped, false);
+    let asked = 0;
+    const sections = await explain({
+      reach: new Reach('strict'),
+      specifiers,
+      loader,
+      exposed: new Exposed(),
+      root,
+      packages: [],
+      patience: () => (++asked === 2 ? Promise.resolve('over') : new Promise(() => {})),
+    });
+    const told = sections.map(({ module, entries }) => [module, entries[0]?.why]);
+    assert.deepEqual(told, [
+      ['./math.js', 'a file below the root'],
+      ['./never_loads.js', 'it takes too long to load; what it exports is not known'],
+    ]);
   });
 });
 
@@ -136,14 +167,14 @@ describe('a check', () => {
   cpSync(folder, root, { recursive: true });
   const file = join(work, 'reach.txt');
   const json = join(work, 'reach.json');
-  writeFileSync(file, explain(root).stdout);
-  writeFileSync(json, explain(root, '--json').stdout);
+  writeFileSync(file, run(root).stdout);
+  writeFileSync(json, run(root, '--json').stdout);
   const shop = join(root, 'shop.js');
   const before = readFileSync(shop, 'utf8');
 
   it('passes where nothing has changed, in either form', () => {
     for (const earlier of [file, json]) {
-      const { status, stdout, stderr } = explain(root, '--check', earlier);
+      const { status, stdout, stderr } = run(root, '--check', earlier);
       assert.equal(status, 0, stderr);
       assert.equal(stdout, '');
     }
@@ -151,7 +182,7 @@ describe('a check', () => {
 
   it('fails where clients reach more, and says what', () => {
     writeFileSync(shop, before.replace('sell() {}', 'sell() {}\n  giveAway() {}'));
-    const { status, stderr } = explain(root, '--check', file);
+    const { status, stderr } = run(root, '--check', file);
     assert.equal(status, 1);
     assert.match(stderr, /^ *\+ \.\/shop\.js {2}Shop#giveAway {2}CALL {2}\(method of a class\)$/m);
     assert.match(stderr, /write the file anew/);
@@ -159,7 +190,7 @@ describe('a check', () => {
 
   it('fails where a member can do more than it could', () => {
     writeFileSync(shop, before.replace('get lazy()', 'set lazy(value) {}\n  get lazy()'));
-    const { status, stderr } = explain(root, '--check', file);
+    const { status, stderr } = run(root, '--check', file);
     assert.equal(status, 1);
     assert.match(stderr, /\+ \.\/shop\.js {2}Shop#lazy {2}SET/);
   });
@@ -167,14 +198,14 @@ describe('a check', () => {
   it('fails where there is another module', () => {
     writeFileSync(shop, before);
     writeFileSync(join(root, 'added.js'), '');
-    assert.equal(explain(root, '--check', file).status, 1);
+    assert.equal(run(root, '--check', file).status, 1);
   });
 
   it('fails where a module is not known any more', () => {
     const other = mkdtempSync(join(work, 'other-'));
     cpSync(folder, other, { recursive: true });
     writeFileSync(join(other, 'shop.js'), 'throw 1;');
-    const { status, stderr } = explain(other, '--check', file);
+    const { status, stderr } = run(other, '--check', file);
     assert.equal(status, 1);
     assert.match(stderr, /not known/);
   });
@@ -183,15 +214,24 @@ describe('a check', () => {
     const less = mkdtempSync(join(work, 'less-'));
     cpSync(folder, less, { recursive: true });
     writeFileSync(join(less, 'shop.js'), before.replace('sell() {}', ''));
-    const { status, stderr } = explain(less, '--check', file);
+    const { status, stderr } = run(less, '--check', file);
     assert.equal(status, 0);
     assert.match(stderr, /- \.\/shop\.js {2}Shop#sell {2}CALL/);
   });
 
+  it('fails where a module ends the process', () => {
+    const leaving = mkdtempSync(join(work, 'leaving-'));
+    cpSync(folder, leaving, { recursive: true });
+    writeFileSync(join(leaving, 'leaves.js'), 'process.exit(0);');
+    const { status, stderr } = run(leaving, '--check', file);
+    assert.equal(status, 1);
+    assert.match(stderr, /a module ended the process/);
+  });
+
   it('ends with 2 for a file that is none', () => {
-    assert.equal(explain(root, '--check', join(work, 'absent.txt')).status, 2);
+    assert.equal(run(root, '--check', join(work, 'absent.txt')).status, 2);
     writeFileSync(join(work, 'bad.txt'), './a.js\n  what is this\n');
-    const { status, stderr } = explain(root, '--check', join(work, 'bad.txt'));
+    const { status, stderr } = run(root, '--check', join(work, 'bad.txt'));
     assert.equal(status, 2);
     assert.match(stderr, /is not a report/);
   });

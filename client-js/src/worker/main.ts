@@ -10,7 +10,7 @@ import { help, type Options, parseOptions, UsageError } from './options.js';
 import { logRejections } from './rejections.js';
 import { createExplainer, createWorker, installHooks, preload } from './worker.js';
 
-const exitCodes = { usage: 2, preload: 3 };
+const exitCodes = { endedByModule: 1, usage: 2, preload: 3 };
 
 const log = logTo(process.stderr);
 
@@ -68,7 +68,16 @@ function prepareExplaining(options: Options, how: ExplainOptions): () => Promise
   const explain = createExplainer(options);
   const output = takeStandardOutput();
   return async () => {
+    let finished = false;
+    process.on('exit', () => {
+      if (finished) return;
+      log('a module ended the process while it was loaded, so nothing is known of what clients reach');
+      process.exitCode = exitCodes.endedByModule;
+    });
     const code = finish(await explain(), how, { print: output.print, tell: log });
-    output.end(() => process.exit(code));
+    output.end(() => {
+      finished = true;
+      process.exit(code);
+    });
   };
 }

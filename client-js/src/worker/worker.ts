@@ -88,14 +88,15 @@ export function createExplainer(options: Options): () => Promise<Section[]> {
   const reach = new Reach(options.reach, Object.values(api));
   const patience = () =>
     new Promise<'over'>((then) => {
-      setTimeout(() => then('over'), loadMillis).unref();
+      // It keeps the process alive where a module waits for what never comes.
+      setTimeout(() => then('over'), loadMillis);
     });
   return () =>
     explain({ reach, specifiers, loader, exposed: home.exposed, root, packages: options.allowedPackages, patience });
 }
 
 // How long one module may take to load before what it exports is given up.
-const loadMillis = 30_000;
+const loadMillis = 10_000;
 
 function realize(options: Options, log: Log): Realization {
   const { budgets, reach: mode } = options;
