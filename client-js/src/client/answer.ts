@@ -8,7 +8,7 @@ import type { Call } from './call.js';
 import type { Core } from './core.js';
 import { exceptionFrom } from './exception.js';
 import { type Lease, termsFrom } from './lease.js';
-import { exportOf, type ModuleFacts } from './reference.js';
+import { exportOf, type ModuleFacts, type ReferenceState } from './reference.js';
 import { clientErrors } from './status.js';
 import { readValue } from './values.js';
 
@@ -38,15 +38,27 @@ export function readAnswer(call: Call, bytes: Uint8Array, circumstances: Circums
   const reply = parse(call, bytes);
   const { core } = circumstances;
   const lease = leaseOf(reply, circumstances);
-  const hold = (reference: Reference) => core.present(core.hold(reference, lease, reply.module));
+  const hold = (held: Reference) => core.hold(held, lease, reply.module);
   const { exception, reference, value } = reply;
   if (exception !== undefined) return { error: () => exceptionFrom(exception) };
-  if (reference !== undefined) return { value: hold(reference) };
+  if (reference !== undefined) return { value: core.present(hold(reference)) };
   if (value === undefined) return { value: undefined };
-  const references = reply.references.map(hold);
-  const result = readValue(value, references);
-  if (references.length > 0) refuseThenable(result);
-  return { value: result };
+  return { value: resultOf(value, reply.references.map(hold), core) };
+}
+
+function resultOf(value: Uint8Array, references: readonly ReferenceState[], core: Core): unknown {
+  try {
+    const result = readValue(
+      value,
+      references.map((reference) => core.present(reference)),
+    );
+    if (references.length > 0) refuseThenable(result);
+    return result;
+  } catch (error) {
+    // Nobody was given them, so nobody else will let go.
+    for (const reference of references) void reference.dispose({});
+    throw error;
+  }
 }
 
 function parse(call: Call, bytes: Uint8Array): Reply {

@@ -45,6 +45,8 @@ function begin<T>({ system, settings, start, late }: Waiting<T>, resolve: (outco
     stopWaiting();
     resolve('ok' in answer ? { value: answer.ok } : { error: () => answer.failed.toError() });
   });
+  // It may have been answered inside.
+  if (!waits) return;
   if (signal?.aborted === true) {
     abort();
     return;

@@ -40,6 +40,9 @@ export interface LeaseOwner {
 // Two of three renewals may fail before the term is over.
 const renewalsPerTerm = 3;
 
+// Milliseconds between renewals, whatever term a broker tells.
+const shortestPause = 100;
+
 export class Lease {
   private references = 0;
   private term: number | undefined;
@@ -136,7 +139,7 @@ export class Lease {
 
   private setDue(sent: number, term: number): void {
     const jitter = 0.9 + 0.2 * this.system.random();
-    this.due = Math.max(this.due, sent + (term / renewalsPerTerm) * jitter);
+    this.due = Math.max(this.due, sent + Math.max((term / renewalsPerTerm) * jitter, shortestPause));
   }
 
   private arm(): void {

@@ -33,8 +33,10 @@ function prepare(core: Core, call: Call, live: LiveParts): Request {
     if (core.isClosed) throw clientErrors.closed();
     return requestOf(call, core, live);
   } catch (error) {
+    // What the caller's own code threw, such as a getter of an argument, stays as it is.
+    if (!(error instanceof CallError)) throw error;
     // The way down into the value would crowd out the caller.
-    if (error instanceof CallError) Error.captureStackTrace(error, prepare);
+    Error.captureStackTrace(error, prepare);
     throw showingCaller(error);
   }
 }

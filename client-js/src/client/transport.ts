@@ -22,6 +22,12 @@ const same = (bytes: Uint8Array) => bytes as Buffer;
 // Results may be this large; what the broker takes is for the broker to say.
 const largestMessage = 1024 * 1024 * 1024;
 
+// Nobody waits longer than a year, and from some point on gRPC has no way to write a deadline and never ends the call.
+const longestDeadline = 365 * 24 * 3_600_000;
+
+// Milliseconds. gRPC would let a client wait two minutes for a broker that is back already.
+const longestReconnectPause = 10_000;
+
 // Bytes that may be under way, so that a large value does not wait for many round trips.
 const flowWindow = 4 * 1024 * 1024;
 
@@ -35,13 +41,14 @@ export function grpcTransport(
     'grpc.max_send_message_length': -1,
     // Whether a call may be tried again is for its caller to say.
     'grpc.enable_retries': 0,
+    'grpc.max_reconnect_backoff_ms': longestReconnectPause,
     'grpc-node.flow_control_window': flowWindow,
     ...options,
   });
   return {
     unary(method, request, timeout, done) {
       const path = `/jsinterop.v1.Interop/${method}`;
-      const deadline = timeout === Infinity ? {} : { deadline: Date.now() + timeout };
+      const deadline = timeout > longestDeadline ? {} : { deadline: Date.now() + timeout };
       const call = client.makeUnaryRequest(path, same, same, request as Buffer, deadline, (error, bytes) =>
         done(error === null ? { bytes: bytes! } : { failure: failureOf(error) }),
       );

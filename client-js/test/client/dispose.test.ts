@@ -1,6 +1,7 @@
 // Letting go: in the background, in batches, and never forgotten.
 
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -175,6 +176,15 @@ describe('letting go', () => {
     interop.last('Dispose').answer(responseOf([Disposal.RELEASED]));
     await settled();
     assert.deepEqual(interop.released.references, ['token-1', 'token-2']);
+  });
+
+  it('leaves no listener and no timer where it is over at once', async () => {
+    const { js, system } = fixture();
+    const held = await js.construct(cart);
+    const { signal } = new AbortController();
+    await js.close();
+    assert.equal(await held.with({ signal, timeout: '1h' }).dispose(), false);
+    assert.deepEqual([getEventListeners(signal, 'abort'), system.timers], [[], 0]);
   });
 
   it('happens at the end of a scope', async () => {

@@ -186,6 +186,12 @@ group('the client with a broker', { skip: noBroker }, () => {
     assert.deepEqual([run.stdout, run.stderr, run.status], ['left\n', '', 0]);
   });
 
+  it('may be given any time, however long', async () => {
+    for (const timeout of [3e13, 1e16, Number.MAX_VALUE, Infinity]) {
+      assert.equal(await js.with({ timeout }).invoke('greet', 'you'), 'hello you', `${timeout}`);
+    }
+  });
+
   it('has an unknown outcome where nothing answers', async () => {
     const nowhere = connect('127.0.0.1:1', { timeout: '30s' });
     const error = await failureOf<CallError>(nowhere.invoke('greet'));

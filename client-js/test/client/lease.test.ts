@@ -91,6 +91,17 @@ describe('the lease of a client', () => {
     assert.equal(interop.requests('RenewLease').length, 1);
   });
 
+  it('is not renewed in a frenzy where the broker tells no term', async () => {
+    const { js, interop, system } = fixture();
+    interop.answers.GrantLease = () => GrantLeaseResponse.encode({ lease: leaseState('endless', 0) }).finish();
+    interop.answers.RenewLease = () => RenewLeaseResponse.encode({ lease: leaseState('', 0) }).finish();
+    interop.answers.Invoke = ({ request }) =>
+      invoked({ $case: 'reference', value: { token: request.lease, kind: 1, className: '' } });
+    await js.construct(cart);
+    await system.advance(1000);
+    assert.equal(interop.requests('RenewLease').length, 10);
+  });
+
   it('is tried again with back-off when a renewal does not arrive', async () => {
     const { js, interop, system } = fixture();
     await js.construct(cart);
