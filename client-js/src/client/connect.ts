@@ -3,7 +3,7 @@
 import { type ChannelCredentials, type ChannelOptions, credentials } from '@grpc/grpc-js';
 import { Core } from './core.js';
 import type { Duration } from './durations.js';
-import { optional } from './options.js';
+import { checkNames, optional } from './options.js';
 import { remoteOf } from './remote.js';
 import { Runtime } from './runtime.js';
 import { clientErrors } from './status.js';
@@ -52,9 +52,19 @@ export function connect(address: string, options: ConnectOptions = {}): Runtime 
   if (typeof address !== 'string' || address === '') {
     throw clientErrors.badOption('address', "The address must be a text such as '127.0.0.1:7543'.");
   }
+  checkNames(options, optionNames);
   const { credentials: security = credentials.createInsecure(), channelOptions = {}, ...rest } = options;
   return runtimeOver(transportTo(address, security, channelOptions), rest, realSystem);
 }
+
+const optionNames = Object.keys({
+  timeout: true,
+  pool: true,
+  leaseTtl: true,
+  closeTimeout: true,
+  credentials: true,
+  channelOptions: true,
+} satisfies Record<keyof ConnectOptions, true>);
 
 function transportTo(...args: Parameters<typeof grpcTransport>): Transport {
   try {

@@ -96,18 +96,22 @@ const checks: { [K in keyof Settings]-?: Check<NonNullable<Settings[K]>> } = {
 
 // What `options` say goes before what stood. An option that is undefined says nothing.
 export function refine(settings: Settings, options: CallOptions): Settings {
+  checkNames(options, Object.keys(checks));
   const refined: Record<string, unknown> = { ...settings };
   for (const [field, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, field) ? checks[field as keyof Settings] : undefined;
-    if (check === undefined) {
-      throw clientErrors.badOption(
-        field,
-        `There is no option '${field}'; there are ${Object.keys(checks).join(', ')}.`,
-      );
-    }
-    if (value !== undefined) refined[field] = check(value, field);
+    if (value !== undefined) refined[field] = checks[field as keyof Settings](value, field);
   }
   return refined;
+}
+
+// A name that is misspelt must not be taken for nothing.
+export function checkNames(options: unknown, names: readonly string[]): asserts options is object {
+  if (typeof options !== 'object' || options === null) {
+    throw clientErrors.badOption('options', 'The options must be an object.');
+  }
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw clientErrors.badOption(unknown, `There is no option '${unknown}'; there are ${names.join(', ')}.`);
 }
 
 type Optional<T> = (value: unknown, field: string) => T | undefined;

@@ -7,7 +7,7 @@ import type { LeaseHandle } from './lease_handle.js';
 import { type CallOptions, optional, refine, type Settings } from './options.js';
 import { runCall } from './pending_call.js';
 import { act, type Deed, deeds, liveParts, remoteOf } from './remote.js';
-import type { Form, FormOf, Given, GivenLater, Remote, Stateless } from './types.js';
+import type { Constructed, Form, FormOf, Given, GivenLater, Remote, Stateless } from './types.js';
 
 /** Something to call that is not held: an exposed name, or a member of a module. */
 export type Name =
@@ -83,16 +83,19 @@ export class Runtime<F extends Form = 'default'> {
   }
 
   /** Constructs an instance of a class, and gives a reference to it. */
-  construct<T = any>(name: Name, ...args: unknown[]): Promise<Remote<T>> {
-    return this.#act(deeds.construct, name, args) as Promise<Remote<T>>;
+  construct<T = any>(name: Name, ...args: unknown[]): Promise<Constructed<T, F>> {
+    return this.#act(deeds.construct, name, args) as Promise<Constructed<T, F>>;
   }
 
   /** The same, and waits for what the constructor gives if that is a promise. */
-  constructAsync<T = any>(name: Name, ...args: unknown[]): Promise<Remote<T>> {
-    return this.#act(deeds.constructAsync, name, args) as Promise<Remote<T>>;
+  constructAsync<T = any>(name: Name, ...args: unknown[]): Promise<Constructed<T, F>> {
+    return this.#act(deeds.constructAsync, name, args) as Promise<Constructed<T, F>>;
   }
 
-  /** The same connection, with options for the calls that are made through it. */
+  /**
+   * The same connection, with options for the calls that are made through it. What those give begins anew, without these
+   * options.
+   */
   with<const O extends CallOptions>(options: O): Runtime<FormOf<O, F>> {
     return new Runtime(this.#core, refine(this.#settings, options));
   }

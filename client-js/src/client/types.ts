@@ -148,7 +148,7 @@ export interface Verbs<T, F extends Form> {
 export type VerbName = keyof Verbs<unknown, Form> | 'with' | 'dispose';
 
 /** The names that the language itself asks objects for: they are never members of a remote object. */
-export type LocalName = 'then' | 'toJSON' | 'toString' | 'toLocaleString' | 'valueOf' | 'constructor' | 'prototype';
+export type LocalName = 'then' | 'toJSON' | 'prototype' | '__proto__' | keyof typeof Object.prototype;
 
 /** A member as a function: what is called with it is called there. */
 export type Member<T, F extends Form> = (T extends (...args: infer A) => infer R
@@ -181,7 +181,7 @@ export interface AnyMember {
 export type Stateless<T = any, F extends Form = 'default'> = Verbs<T, F> & {
   /** The same module, with options for the calls that are made through it. */
   with<const O extends CallOptions>(options: O): Stateless<T, FormOf<O, F>>;
-} & (IsAny<T> extends true ? AnyMember : Members<T, F, VerbName>);
+} & (IsAny<T> extends true ? AnyMember : Members<T, F, Exclude<VerbName, 'dispose'>>);
 
 /**
  * A live object in a worker. Its verbs act on its members; for short, a member is called like a local function:

@@ -15,12 +15,24 @@ describe('connecting', () => {
         String(address),
       );
     }
-    for (const options of [{ timeout: 'soon' }, { leaseTtl: Infinity }, { closeTimeout: -1 }, { pool: 5 as never }]) {
+    const wrong: object[] = [
+      { timeout: 'soon' },
+      { leaseTtl: Infinity },
+      { closeTimeout: -1 },
+      { pool: 5 },
+      { timeOut: '5s' },
+      { signal: new AbortController().signal },
+    ];
+    for (const options of wrong) {
       assert.throws(
         () => connect('127.0.0.1:1', options),
         (error: CallError) => error.field === Object.keys(options)[0],
       );
     }
+    assert.throws(
+      () => connect('127.0.0.1:1', null as never),
+      (error: CallError) => error.field === 'options',
+    );
     await connect('127.0.0.1:1').close();
   });
 });

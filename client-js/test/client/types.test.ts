@@ -160,6 +160,10 @@ async function stateless(js: Runtime): Promise<void> {
   isOfType<number>()(await js.invokeAsync<number>('prices.of', 'tea'));
   isOfType<Remote<Cart>>()(await js.construct<Cart>({ module: './cart.js', member: 'Cart' }));
   isOfType<Remote<Cart>>()(await js.with({ result: 'reference' }).get<Cart>('current'));
+  isOfType<void>()(await js.with({ result: 'void' }).construct<Cart>('Cart'));
+  isOfType<Cart>()(await js.with({ result: 'value' }).constructAsync<Cart>('Cart'));
+  const lamp = js.module<{ dispose(at: number): string }>('./lamp.js');
+  isOfType<string>()(await lamp.dispose(5));
   isOfType<LeaseHandle>()(await js.grantLease({ ttl: '1m' }));
   typesAgree<ReturnType<Runtime['close']>, Promise<void>>();
   // @ts-expect-error: a member is missing
