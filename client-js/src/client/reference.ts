@@ -27,7 +27,11 @@ export interface Keeper {
   letGo(state: ReferenceState, settings: Settings): Promise<boolean>;
 }
 
+let count = 0;
+
 export class ReferenceState {
+  // Tells it from all others of this process, and is no secret.
+  readonly number = ++count;
   readonly token: string;
   readonly kind: RemoteKind;
   readonly className: string;

@@ -23,12 +23,20 @@ export function viewOf(value: unknown): View | undefined {
   return (typeof value === 'object' && value !== null) || typeof value === 'function' ? views.get(value) : undefined;
 }
 
-// Which parts of an argument go by reference. What is no reference is refused where the call is written.
+// Asks a proxy how it is shown. Known to nobody else.
+const title = Symbol('title');
+
+function titleOf(remote: object): string | undefined {
+  return (remote as { [title]?: string })[title];
+}
+
+// Which parts of an argument stand for something in the worker. What is no reference has only a title, and is refused
+// where the call is written.
 export const liveParts: LiveParts = {
-  isReference: (value) => views.has(value),
+  isReference: (value) => views.has(value) || (typeof value === 'function' && titleOf(value) !== undefined),
   targetOf(value) {
     const aim = views.get(value)?.aim;
-    return aim?.kind === 'reference' ? aim.state : aim;
+    return aim?.kind === 'reference' ? aim.state : titleOf(value);
   },
 };
 
@@ -107,26 +115,39 @@ function isLocal(name: PropertyKey): boolean {
   return typeof name === 'symbol' || local.has(name);
 }
 
-// What a proxy shows of itself.
-const appearance = {
+// What a proxy shows of itself. What stands behind it has no title, and is seen by who looks behind proxies, as Node's
+// prompt does.
+const shown = {
   toString(): string {
-    return titleOf(this);
-  },
-  toJSON(): string {
-    return titleOf(this);
+    return titleOf(this) ?? '[target of a remote object]';
   },
   [inspect.custom](): string {
-    return titleOf(this);
+    return this.toString();
   },
 };
 
-function titleOf(proxy: object): string {
-  const aim = views.get(proxy)?.aim;
-  if (aim?.kind === 'reference') return `[remote ${aim.state.title}]`;
-  return aim?.kind === 'module' ? `[remote module '${aim.specifier}']` : '[remote names]';
+const appearance = {
+  ...shown,
+  toJSON(): string {
+    return this.toString();
+  },
+};
+
+// Functions are no JSON.
+const memberAppearance = Object.assign(Object.create(Function.prototype) as object, shown);
+
+function titleOfAim(aim: Aim): string {
+  if (aim.kind === 'reference') return `[remote ${aim.state.title}]`;
+  return aim.kind === 'module' ? `[remote module '${aim.specifier}']` : '[remote names]';
 }
 
-const plainTarget = Object.freeze(Object.create(appearance) as object);
+// Tells comparisons such as `assert.deepStrictEqual` what a proxy stands for: without it all would look the same.
+const identity = Symbol('remote object');
+
+function identityOf(aim: Aim): number | string {
+  if (aim.kind === 'reference') return aim.state.number;
+  return aim.kind === 'module' ? aim.specifier : '';
+}
 
 export function remoteOf(view: View): object {
   const proxy = new Proxy(targetFor(view), new RemoteHandler(view));
@@ -137,8 +158,10 @@ export function remoteOf(view: View): object {
 // What can be called in the worker can be called here.
 function targetFor(view: View): object {
   const kind = stateOf(view)?.kind;
-  if (kind !== 'function' && kind !== 'class') return plainTarget;
-  return Object.setPrototypeOf(function remote() {}, appearance) as object;
+  if (kind === 'function' || kind === 'class') {
+    return Object.setPrototypeOf(function remote() {}, appearance) as object;
+  }
+  return Object.create(appearance, { [identity]: { value: identityOf(view.aim), enumerable: true } }) as object;
 }
 
 // What a proxy of either kind does not allow.
@@ -160,53 +183,66 @@ class Immutable {
   }
 }
 
+// Its fields are private so that who looks behind proxies sees no token.
 class RemoteHandler extends Immutable implements ProxyHandler<object> {
-  private readonly verbs: Record<PropertyKey, Verb>;
+  readonly #view: View;
+  readonly #verbs: Record<PropertyKey, Verb>;
 
-  constructor(private readonly view: View) {
+  constructor(view: View) {
     super();
-    this.verbs = view.aim.kind === 'reference' ? verbsOfReferences : verbsOfModules;
+    this.#view = view;
+    this.#verbs = view.aim.kind === 'reference' ? verbsOfReferences : verbsOfModules;
   }
 
   get(target: object, name: PropertyKey): unknown {
-    const verb = this.verbs[name];
-    if (verb !== undefined) return verb(this.view);
-    return isLocal(name) ? Reflect.get(target, name) : memberOf(this.view, name as string);
+    const verb = this.#verbs[name];
+    if (verb !== undefined) return verb(this.#view);
+    if (!isLocal(name)) return memberOf(this.#view, name as string);
+    return name === title ? titleOfAim(this.#view.aim) : Reflect.get(target, name);
   }
 
   apply(_target: object, _this: unknown, args: unknown[]): Promise<unknown> {
-    return act(this.view, deeds.invokeAsync, '', args);
+    return act(this.#view, deeds.invokeAsync, '', args);
   }
 
   construct(_target: object, args: unknown[]): Promise<unknown> {
-    return act(this.view, deeds.construct, '', args);
+    return act(this.#view, deeds.construct, '', args);
   }
 }
 
+// All members share it: it only says that a proxy can be called.
+const memberTarget = Object.setPrototypeOf(function remoteMember() {}, memberAppearance) as object;
+
 function memberOf(view: View, path: string): object {
-  return new Proxy(function remoteMember() {}, new MemberHandler(view, path));
+  return new Proxy(memberTarget, new MemberHandler(view, path));
 }
 
 // A member, or a path of members: it can only be called. Nothing is sent before that.
 class MemberHandler extends Immutable implements ProxyHandler<object> {
-  constructor(
-    private readonly view: View,
-    private readonly path: string,
-  ) {
+  readonly #view: View;
+  readonly #path: string;
+
+  constructor(view: View, path: string) {
     super();
+    this.#view = view;
+    this.#path = path;
   }
 
   get(target: object, name: PropertyKey): unknown {
-    if (!isLocal(name)) return memberOf(this.view, `${this.path}.${name as string}`);
-    // What a function has of its own, but for what would make it look like a promise.
-    return name === 'then' || name === 'toJSON' ? undefined : Reflect.get(target, name);
+    if (!isLocal(name)) return memberOf(this.#view, `${this.#path}.${name as string}`);
+    return name === title ? this.#title : Reflect.get(target, name);
   }
 
   apply(_target: object, _this: unknown, args: unknown[]): Promise<unknown> {
-    return act(this.view, deeds.invokeAsync, this.path, args);
+    return act(this.#view, deeds.invokeAsync, this.#path, args);
   }
 
   construct(_target: object, args: unknown[]): Promise<unknown> {
-    return act(this.view, deeds.construct, this.path, args);
+    return act(this.#view, deeds.construct, this.#path, args);
+  }
+
+  // Seen by who forgot that reading is a call.
+  get #title(): string {
+    return `[remote member '${this.#path}': call it, or read it with get('${this.#path}')]`;
   }
 }

@@ -27,7 +27,7 @@ export function requestOf(call: Call, core: Core, live: LiveParts): Request {
 }
 
 function importRequest({ specifier, settings }: ImportCall, core: Core): Request {
-  if (typeof specifier !== 'string') throw clientErrors.badOption('specifier', 'The specifier must be a string.');
+  checkSpecifier(specifier);
   const nonce = core.system.nonce();
   const pool = settings.pool ?? core.options.pool;
   return {
@@ -55,6 +55,7 @@ const noNonce = new Uint8Array(0);
 function invokeRequest(call: InvokeCall, core: Core, markers: LiveParts): Request {
   const { aim, operation, member, settings } = call;
   if (typeof member !== 'string') throw clientErrors.badOption('member', 'The name of the member must be a string.');
+  if (aim.kind === 'module') checkSpecifier(aim.specifier);
   const live: unknown[] = [];
   const args = writeArguments(call.args, markers, live);
   const inArguments = live as ReferenceState[];
@@ -83,6 +84,11 @@ function invokeRequest(call: InvokeCall, core: Core, markers: LiveParts): Reques
   };
 }
 
+// Callers without types may give anything.
+function checkSpecifier(specifier: unknown): void {
+  if (typeof specifier !== 'string') throw clientErrors.badOption('specifier', 'The specifier must be a string.');
+}
+
 function targetOf(aim: Aim): InvokeEnvelope['target'] {
   switch (aim.kind) {
     case 'exposed':
@@ -98,14 +104,16 @@ function messageOf({ token }: ReferenceState): Reference {
   return { token, kind: 0, className: '' };
 }
 
+function notHeld(title: string): Error {
+  return clientErrors.badArgument(
+    '',
+    `An argument holds ${title}, which is not held: import the module first, or read the member.`,
+  );
+}
+
 function checkUsable(references: readonly unknown[], core: Core): void {
   for (const reference of references) {
-    if (!(reference instanceof ReferenceState)) {
-      throw clientErrors.badArgument(
-        '',
-        'A module or the exposed names cannot be sent by name: import the module first.',
-      );
-    }
+    if (!(reference instanceof ReferenceState)) throw notHeld(reference as string);
     const what = `The ${reference.title}`;
     if (reference.keeper !== core) throw clientErrors.foreign(what);
     if (reference.disposal !== undefined) throw clientErrors.disposed(what);

@@ -64,6 +64,7 @@ function contextOf(root: string, markers: LiveParts): EncodeContext {
 
 function hint(what: string): string {
   if (what === 'a function') return ' yet: functions that JavaScript calls back come with a later version.';
+  if (what === 'a promise') return ': await it first.';
   if (what.startsWith('an instance of')) return ': it would lose its class. Send plain data, or give it a toJSON.';
   return '.';
 }

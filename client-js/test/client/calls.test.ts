@@ -1,6 +1,7 @@
 // One call: it settles exactly once, however it ends, and a lost answer leaves nothing behind.
 
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, it } from 'node:test';
 import { CallError, JsonText } from '#dist/client/index.js';
 import { GrantLeaseResponse } from '#dist/gen/jsinterop/v1/interop.js';
@@ -106,6 +107,7 @@ describe('a call', () => {
     await settled();
     process.off('warning', onWarning);
     assert.deepEqual(warnings, []);
+    assert.deepEqual(getEventListeners(abort.signal, 'abort'), []);
     abort.abort();
     await settled();
   });
@@ -207,7 +209,7 @@ describe('a call', () => {
   });
 
   it('whose result would look like a promise is refused, since a promise would call it', async () => {
-    const { js, interop } = fixture();
+    const { js, interop, system } = fixture();
     const leaf = (kind: Value['kind']) => ({ kind: { $case: 'leaf' as const, value: { kind } } });
     const properties = [{ key: 'then', keyUtf16: new Uint8Array(0), value: 2 }];
     const nodes = [
@@ -220,6 +222,8 @@ describe('a call', () => {
     assert.equal(error.reason, 'MALFORMED_RESULT');
     await settled();
     assert.equal(interop.requests('InvokeAsync').length, 0);
+    // What came with it keeps nothing alive.
+    assert.deepEqual([interop.released.references, interop.released.leases, system.timers], [['t'], ['l'], 0]);
   });
 
   it('takes JSON text as it stands', async () => {
@@ -234,7 +238,23 @@ describe('a call', () => {
       const error = await failureOf<CallError>(js.invoke(name as never));
       assert.equal(error.field, 'member', String(name));
     }
-    assert.equal((await failureOf<CallError>(js.import(5 as never))).field, 'specifier');
+    const specifier = 5 as never;
+    const byName = { module: specifier, member: 'f' };
+    for (const call of [
+      js.import(specifier),
+      js.module(specifier).f(),
+      js.invoke(byName),
+      js.with({ result: 'reference' }).invoke(byName),
+    ]) {
+      const error = await failureOf<CallError>(call);
+      assert.deepEqual([error.reason, error.field], ['BAD_ARGUMENT', 'specifier']);
+    }
+    for (const options of [undefined, null, 'quick']) {
+      assert.throws(
+        () => js.with(options as never),
+        (error: CallError) => error.field === 'options',
+      );
+    }
     const wrong = { timeout: '2 weeks', signal: {}, result: 'copy', encoding: 'xml', lease: 'id', pool: 7, timeOut: 5 };
     for (const [option, value] of Object.entries(wrong)) {
       assert.throws(

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe as group, it } from 'node:test';
-import { inspect, promisify } from 'node:util';
+import { inspect, isDeepStrictEqual, promisify } from 'node:util';
 import { describe, isRemote } from '#dist/client/index.js';
 import { invoked, leaseState, valued } from './support/fake_interop.js';
 import { cart, fixture } from './support/fixture.js';
@@ -90,10 +90,22 @@ group('a reference', () => {
       assert.equal((held.deep as Record<symbol, unknown>)[symbol], undefined);
     }
     assert.throws(() => [...(held as unknown as Iterable<unknown>)], TypeError);
-    assert.match(inspect(held.add), /remoteMember/);
-    assert.match(String(held.add), /function/);
+    for (const shown of [inspect(held.lines.count), `${held.lines.count}`]) {
+      assert.equal(shown, "[remote member 'lines.count': call it, or read it with get('lines.count')]");
+    }
+    for (const one of [held, held.add]) assert.doesNotMatch(inspect(one, { showProxy: true, depth: 9 }), /secret/);
     assert.equal(JSON.stringify({ member: held.add }), '{}');
     assert.equal(interop.rpcs.length, before);
+  });
+
+  it('equals itself and no other object, as far as a comparison looks', async () => {
+    const { js } = fixture();
+    const [one, other] = await Promise.all([js.construct(cart), js.construct(cart)]);
+    assert.ok(isDeepStrictEqual(one, one.with({ timeout: 5 })));
+    assert.ok(!isDeepStrictEqual(one, other));
+    assert.ok(!isDeepStrictEqual(one, js.module('./a.js')));
+    assert.ok(isDeepStrictEqual(js.module('./a.js'), js.module('./a.js')));
+    assert.ok(!isDeepStrictEqual(js.module('./a.js'), js.module('./b.js')));
   });
 
   it('cannot be changed as if it were local', async () => {

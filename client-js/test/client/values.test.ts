@@ -158,7 +158,7 @@ describe('an argument', () => {
       [{ list: [1, instance] }, 'arguments[0].list[1]', /is an instance of Price/],
       [new Map([['k', instance]]), 'arguments[0].value(0)', /is an instance of Price/],
       [new Headers(), 'arguments[0]', /is an instance of Headers/],
-      [{ p: Promise.resolve() }, 'arguments[0].p', /is a promise/],
+      [{ p: Promise.resolve() }, 'arguments[0].p', /is a promise.*await it first/],
       [new WeakMap(), 'arguments[0]', /is a WeakMap/],
       [js, 'arguments[0]', /is an instance of Runtime/],
     ];
@@ -174,6 +174,9 @@ describe('an argument', () => {
     assert.equal(second.subject, 'arguments[1].x');
     const byName = await failureOf<CallError>(js.invoke('f', [js.module('./a.js')]));
     assert.match(byName.message, /import the module first/);
+    const member = await failureOf<CallError>(js.invoke('f', [js.module('./a.js').lines.count]));
+    assert.match(member.message, /'lines\.count'.*get\('lines\.count'\)/);
+    assert.deepEqual([member.reason, member.field], ['BAD_ARGUMENT', 'arguments']);
     assert.equal(interop.rpcs.length, 0);
   });
 
@@ -198,6 +201,8 @@ describe('an argument', () => {
         throw mine;
       },
     };
+    assert.equal(await failureOf(js.invoke('f', value)), mine);
+    Object.freeze(mine);
     assert.equal(await failureOf(js.invoke('f', value)), mine);
   });
 });
