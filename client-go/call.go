@@ -59,6 +59,12 @@ func (c *call) run(ctx context.Context) (Value, error) {
 	defer c.client.work.End()
 	// Until the answer, nothing that the call uses is let go by the garbage collector.
 	defer runtime.KeepAlive(c)
+	for _, held := range c.held {
+		if held.lease != nil {
+			held.lease.Use()
+			defer held.lease.Unuse()
+		}
+	}
 	linked, cancel := c.client.linked(ctx)
 	defer cancel()
 	value, failed, err := c.attempt(ctx, linked)
@@ -95,6 +101,7 @@ func (c *call) attempt(ctx, linked context.Context) (value Value, failed *CallEr
 	id := ""
 	if named != nil {
 		id = named.ID()
+		defer named.Unuse()
 	}
 	sent := c.client.clock.Now()
 	var nonce []byte
@@ -122,17 +129,19 @@ func (c *call) unsent(ctx context.Context, err error) error {
 	return beforeSending(ctx, err)
 }
 
-// lease is the one that the request names; nil if it names none.
+// lease is the one that the request names, in use; nil if it names none.
 func (c *call) lease(ctx context.Context) (*lease.Lease, error) {
-	switch {
-	case c.chosen != nil:
-		return c.chosen, nil
-	case !c.wantsLease:
-		return nil, nil
+	named := c.chosen
+	if named == nil && c.wantsLease {
+		// What the arguments refer to lives on one worker; the result has to be granted there too.
+		named = c.heldLease()
 	}
-	// What the arguments refer to lives on one worker; the result has to be granted there too.
-	if held := c.heldLease(); held != nil {
-		return held, nil
+	if named != nil {
+		named.Use()
+		return named, nil
+	}
+	if !c.wantsLease {
+		return nil, nil
 	}
 	return c.client.leases.Acquire(ctx, c.pool, errClosed())
 }

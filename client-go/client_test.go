@@ -64,6 +64,40 @@ func TestTheLeaseIsRenewedWhileReferencesAreHeld(t *testing.T) {
 	}
 }
 
+func TestALongCallKeepsItsLease(t *testing.T) {
+	begun, answer := make(chan struct{}), make(chan struct{})
+	broker := &fakeBroker{onInvoke: func(ctx context.Context, request *pb.InvokeRequest) (*pb.InvokeResponse, error) {
+		if request.GetMember() == "Slow" {
+			close(begun)
+			<-answer
+		}
+		return granting(request.GetMember())(ctx, request)
+	}}
+	js, clock := dialFake(t, broker)
+	constructed := make(chan *Reference)
+	go func() {
+		object, err := js.From("./math.js").Construct(bg, "Slow")
+		if err != nil {
+			t.Error(err)
+		}
+		constructed <- object
+	}()
+	<-begun
+	clock.Advance(fakeTerm)
+	quick, err := js.From("./math.js").Construct(bg, "Quick")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quick.Close()
+	// The old lease would have been let go before.
+	got := broker.nextDisposal(t)
+	if broker.granted != 2 || len(got.GetReferences()) != 1 || len(got.GetLeases()) != 0 {
+		t.Errorf("first %v was disposed, with %d leases granted", got, broker.granted)
+	}
+	close(answer)
+	(<-constructed).Close()
+}
+
 func TestCloseOfAReferenceDisposesItOnce(t *testing.T) {
 	broker := &fakeBroker{}
 	js, _ := dialFake(t, broker)

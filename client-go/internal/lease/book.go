@@ -41,11 +41,12 @@ func NewBook(system *System) *Book {
 	return &Book{system: system, current: map[string]*current{}, leases: map[*Lease]struct{}{}}
 }
 
-// Acquire gives the current lease of a pool, and has one granted if need be. closed is the error if the work has ended.
+// Acquire gives the current lease of a pool, and has one granted if need be; Unuse must follow. closed is the error if
+// the work has ended.
 func (b *Book) Acquire(ctx context.Context, pool string, closed error) (*Lease, error) {
 	b.mu.Lock()
 	now := b.currentOf(pool)
-	if now.lease != nil && now.lease.Usable() {
+	if now.lease != nil && now.lease.UseForMore() {
 		defer b.mu.Unlock()
 		return now.lease, nil
 	}
@@ -63,6 +64,10 @@ func (b *Book) Acquire(ctx context.Context, pool string, closed error) (*Lease, 
 	b.mu.Unlock()
 	select {
 	case <-waited.done:
+		if waited.err == nil {
+			// However short its term, it is tried: else a broker that grants nothing of use would be asked forever.
+			waited.lease.Use()
+		}
 		return waited.lease, waited.err
 	case <-ctx.Done():
 		return nil, ctx.Err()

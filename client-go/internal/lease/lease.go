@@ -53,6 +53,7 @@ type Lease struct {
 
 	mu       sync.Mutex
 	held     int
+	uses     int           // Calls that are under way.
 	term     time.Duration // Zero: not told yet.
 	ends     time.Time     // Of the term, as far as is known.
 	told     time.Time     // When the last request that told of it was sent.
@@ -60,7 +61,7 @@ type Lease struct {
 	timer    clock.Timer   // Nil: none stands.
 	renewing bool
 	failures int  // Of renewals, in a row.
-	retired  bool // It takes nothing new, and is released with the last that it holds.
+	retired  bool // It takes nothing new, and is released with the last that it holds or that uses it.
 	over     bool // Lost, released or stopped: nothing is done for it any more.
 }
 
@@ -79,16 +80,36 @@ func (l *Lease) Hold() {
 func (l *Lease) Drop() {
 	l.mu.Lock()
 	l.held--
-	if l.held > 0 {
-		l.mu.Unlock()
-		return
+	if l.held == 0 {
+		l.disarm()
 	}
-	l.disarm()
-	release := l.retired && l.end()
-	l.mu.Unlock()
-	if release {
-		l.release()
+	l.unlockAndReleaseIfDone()
+}
+
+// Use keeps the lease from being released until as many calls of Unuse: what a call is answered with may belong to it.
+// It is not renewed for that, since the broker keeps it during the call.
+func (l *Lease) Use() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.uses++
+}
+
+// UseForMore is Use, but false if the lease takes no new references, or cannot be expected to be alive.
+func (l *Lease) UseForMore() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.over || l.retired || l.term != 0 && !l.system.Clock.Now().Before(l.ends) {
+		return false
 	}
+	l.uses++
+	return true
+}
+
+// Unuse takes one Use back.
+func (l *Lease) Unuse() {
+	l.mu.Lock()
+	l.uses--
+	l.unlockAndReleaseIfDone()
 }
 
 // Touch takes note of what an answer to a request that was sent at that moment says of the lease.
@@ -123,18 +144,16 @@ func (l *Lease) TouchUsed(sent time.Time) {
 	l.setDue(sent)
 }
 
-// Usable says whether the lease can be expected to be alive and takes new references.
-func (l *Lease) Usable() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return !l.over && !l.retired && (l.term == 0 || l.system.Clock.Now().Before(l.ends))
-}
-
-// Retire has the lease released as soon as it holds nothing.
+// Retire has the lease released as soon as it holds nothing, and nothing uses it.
 func (l *Lease) Retire() {
 	l.mu.Lock()
 	l.retired = true
-	release := l.held == 0 && l.end()
+	l.unlockAndReleaseIfDone()
+}
+
+// REQUIRES: mu, which it unlocks.
+func (l *Lease) unlockAndReleaseIfDone() {
+	release := l.retired && l.held == 0 && l.uses == 0 && l.end()
 	l.mu.Unlock()
 	if release {
 		l.release()

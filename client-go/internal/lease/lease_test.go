@@ -80,13 +80,29 @@ func newWorld() *world {
 	return w
 }
 
+// acquire ends the use at once, as a call that was answered.
 func (w *world) acquire(t *testing.T) *Lease {
+	t.Helper()
+	lease := w.use(t)
+	lease.Unuse()
+	return lease
+}
+
+func (w *world) use(t *testing.T) *Lease {
 	t.Helper()
 	lease, err := w.book.Acquire(context.Background(), "", errClosed)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return lease
+}
+
+func usable(lease *Lease) bool {
+	is := lease.UseForMore()
+	if is {
+		lease.Unuse()
+	}
+	return is
 }
 
 func (w *world) wantRenewals(t *testing.T, want int) {
@@ -155,7 +171,7 @@ func TestALostLeaseIsReplaced(t *testing.T) {
 	w.rpcs.err = errGone
 	w.clock.Advance(term / 3)
 	w.rpcs.err = nil
-	if lost.Usable() {
+	if usable(lost) {
 		t.Error("a lost lease is usable")
 	}
 	next := w.acquire(t)
@@ -189,11 +205,11 @@ func TestTheTermCountsFromWhenTheRequestWasSent(t *testing.T) {
 	w.clock.Advance(term / 2)
 	lease.Touch(sent, Terms{Remaining: term, Term: term})
 	w.clock.Advance(term/2 - 1)
-	if !lease.Usable() {
+	if !usable(lease) {
 		t.Error("not usable before its end")
 	}
 	w.clock.Advance(1)
-	if lease.Usable() {
+	if usable(lease) {
 		t.Error("usable after its end")
 	}
 }
@@ -216,7 +232,7 @@ func TestAnOldAnswerDoesNotBringAnOldTermBack(t *testing.T) {
 	lease.Touch(w.clock.Now(), Terms{Remaining: term / 9, Term: term / 9})
 	lease.Touch(old, Terms{Remaining: term, Term: term})
 	w.clock.Advance(term / 9)
-	if lease.Usable() {
+	if usable(lease) {
 		t.Error("an answer from before the change was believed")
 	}
 }
@@ -237,6 +253,44 @@ func TestARetiredLeaseIsReleasedWithTheLastThatItHolds(t *testing.T) {
 	}
 }
 
+// What a call is answered with would be lost with its lease.
+func TestALeaseIsNotReleasedUnderACall(t *testing.T) {
+	w := newWorld()
+	old := w.use(t)
+	w.clock.Advance(term)
+	if w.acquire(t) == old {
+		t.Fatal("a lease that ran out was used on")
+	}
+	if len(w.rpcs.released) != 0 {
+		t.Fatalf("%v was released under a call", w.rpcs.released)
+	}
+	old.Touch(w.clock.Now(), Terms{Remaining: term, Term: term})
+	old.Hold() // The answer.
+	old.Unuse()
+	w.clock.Advance(term)
+	w.wantRenewals(t, 3)
+	old.Drop()
+	if !reflect.DeepEqual(w.rpcs.released, []string{"a"}) {
+		t.Errorf("%v was released", w.rpcs.released)
+	}
+}
+
+func TestALeaseWhoseLastReferenceGoesUnderACallIsReleasedAfterIt(t *testing.T) {
+	w := newWorld()
+	lease := w.book.Add("a")
+	lease.Hold()
+	lease.Retire()
+	lease.Use()
+	lease.Drop()
+	if len(w.rpcs.released) != 0 {
+		t.Errorf("%v was released under a call", w.rpcs.released)
+	}
+	lease.Unuse()
+	if !reflect.DeepEqual(w.rpcs.released, []string{"a"}) {
+		t.Errorf("%v was released", w.rpcs.released)
+	}
+}
+
 func TestProbeFindsOutThatALeaseIsLost(t *testing.T) {
 	w := newWorld()
 	lease := w.acquire(t)
@@ -244,8 +298,8 @@ func TestProbeFindsOutThatALeaseIsLost(t *testing.T) {
 	lease.Probe()
 	w.system.Work.Close()
 	w.system.Work.Wait()
-	if lease.Usable() || w.rpcs.renewals() != 1 {
-		t.Errorf("usable %v after %d renewals", lease.Usable(), w.rpcs.renewals())
+	if usable(lease) || w.rpcs.renewals() != 1 {
+		t.Errorf("usable %v after %d renewals", usable(lease), w.rpcs.renewals())
 	}
 }
 
