@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"jsinterop/client-go"
+	"jsinterop/client-go/internal/brokertest"
 	pb "jsinterop/client-go/jsinteropv1"
 )
 
@@ -151,6 +153,56 @@ func abandon(t *testing.T, address string, term time.Duration) {
 	}
 }
 
+// constructEventually tries for as long as nothing ran, and nobody was there.
+func constructEventually(t *testing.T, js *jsinterop.Client) *jsinterop.Reference {
+	t.Helper()
+	var made *jsinterop.Reference
+	eventually(t, "there is a worker again", func() bool {
+		next, err := js.From(values).Construct(timed(t), "Counter")
+		if err != nil && callError(t, err).Code != codes.Unavailable {
+			t.Fatal(err)
+		}
+		made = next
+		return err == nil
+	})
+	return made
+}
+
+// A broker that is started anew knows nothing, and the client goes on with a new lease, of which its user knows nothing.
+func TestABrokerThatIsStartedAnew(t *testing.T) {
+	first := brokertest.Start(t, "testdata/modules")
+	js, err := jsinterop.Dial(first.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer js.Close()
+	ctx := timed(t)
+	counter, err := js.From(values).Construct(ctx, "Counter")
+	if err != nil {
+		t.Fatal(err)
+	}
+	group, err := js.NewLease(ctx, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Stop(t)
+	brokertest.StartAt(t, first.Address, "testdata/modules")
+	again := constructEventually(t, js)
+	want(t, "a new object", 1)(jsinterop.Invoke[int](ctx, again, "increment"))
+	_, err = counter.Invoke(ctx, "increment")
+	if failed := callError(t, err); failed.Reason != "BROKER_RESTARTED" || failed.Executed != jsinterop.ExecutedNo {
+		t.Errorf("an old object answered %v", err)
+	}
+	_, err = js.ImportWith(ctx, values, jsinterop.ImportOptions{Lease: group})
+	if failed := callError(t, err); failed.Reason != "BROKER_RESTARTED" {
+		t.Errorf("a lease of the user's own answered %v", err)
+	}
+	if held, err := counter.Dispose(ctx); held || err != nil {
+		t.Errorf("disposing what is lost: %v, %v", held, err)
+	}
+	want(t, "the new object still", 2)(jsinterop.Invoke[int](ctx, again, "increment"))
+}
+
 // A worker that ends takes its objects along, and the client goes on with the next one.
 func testWorkerLost(t *testing.T, js *jsinterop.Client) {
 	ctx := timed(t)
@@ -166,13 +218,9 @@ func testWorkerLost(t *testing.T, js *jsinterop.Client) {
 	if failed := callError(t, err); failed.Reason != "WORKER_LOST" || failed.Executed != jsinterop.ExecutedNo {
 		t.Errorf("got %v", err)
 	}
-	eventually(t, "another worker takes calls", func() bool {
-		next, err := js.From(values).Construct(ctx, "Counter")
-		if err != nil && callError(t, err).Executed != jsinterop.ExecutedNo {
-			t.Error(err)
-		}
-		return err == nil && next.ClassName() == "Counter"
-	})
+	if next := constructEventually(t, js); next.ClassName() != "Counter" {
+		t.Errorf("another worker made %v", next)
+	}
 	if held, err := counter.Dispose(ctx); held || err != nil {
 		t.Errorf("disposing what is lost: %v, %v", held, err)
 	}

@@ -34,10 +34,17 @@ type Broker struct {
 
 	process *exec.Cmd
 	log     *bytes.Buffer
+	stopped bool
 }
 
 // Start starts a broker whose worker serves the folder root, and stops it when the test ends.
 func Start(t testing.TB, root string, flags ...string) *Broker {
+	t.Helper()
+	return StartAt(t, "127.0.0.1:0", root, flags...)
+}
+
+// StartAt is Start with the address to listen at.
+func StartAt(t testing.TB, listen, root string, flags ...string) *Broker {
 	t.Helper()
 	repository := repository()
 	build := os.Getenv("JSINTEROP_BUILD_DIR")
@@ -56,14 +63,14 @@ func Start(t testing.TB, root string, flags ...string) *Broker {
 	}
 	ports := filepath.Join(t.TempDir(), "port")
 	arguments := append([]string{
-		"--listen=127.0.0.1:0", "--port-file=" + ports, "--local-workers=1", "--root=" + root, "--worker-script=" + script,
+		"--listen=" + listen, "--port-file=" + ports, "--local-workers=1", "--root=" + root, "--worker-script=" + script,
 	}, flags...)
 	broker := &Broker{process: exec.Command(program, arguments...), log: &bytes.Buffer{}}
 	broker.process.Stderr = broker.log
 	if err := broker.process.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { broker.stop(t) })
+	t.Cleanup(func() { broker.Stop(t) })
 	broker.await(t, "the broker listens", func() bool {
 		port, err := os.ReadFile(ports)
 		broker.Address = "127.0.0.1:" + strings.TrimSpace(string(port))
@@ -100,7 +107,12 @@ func (b *Broker) isServing() bool {
 	return err == nil && answer.GetStatus() == grpc_health_v1.HealthCheckResponse_SERVING
 }
 
-func (b *Broker) stop(t testing.TB) {
+// Stop stops the broker, as a test's end does. It does nothing the second time.
+func (b *Broker) Stop(t testing.TB) {
+	if b.stopped {
+		return
+	}
+	b.stopped = true
 	_ = b.process.Process.Signal(syscall.SIGTERM)
 	if err := b.process.Wait(); err != nil {
 		t.Errorf("the broker did not end well: %v", err)
