@@ -10,7 +10,7 @@ import (
 // place; and keys that are indices first, ascending.
 type propertyList struct {
 	properties []Property
-	places     map[string]int // By name; nil while there are few.
+	places     map[propertyName]int // Nil while there are few.
 	indices    bool
 }
 
@@ -19,12 +19,14 @@ const few = 8
 
 func newPropertyList() *propertyList { return &propertyList{properties: []Property{}} }
 
-// name is different for different keys.
-func (p *Property) name() string {
+// propertyName is different for different keys.
+type propertyName struct{ text, units string }
+
+func (p *Property) name() propertyName {
 	if p.KeyUTF16 != nil {
-		return "u" + string(writeUTF16(p.KeyUTF16))
+		return propertyName{units: string(writeUTF16(p.KeyUTF16))}
 	}
-	return "k" + p.Key
+	return propertyName{text: p.Key}
 }
 
 func (l *propertyList) set(property Property) {
@@ -32,18 +34,23 @@ func (l *propertyList) set(property Property) {
 		l.properties[at] = property
 		return
 	}
+	l.append(property)
+	if _, ok := arrayIndex(property); ok {
+		l.indices = true
+	}
+}
+
+// append adds a property whose key is new.
+func (l *propertyList) append(property Property) {
 	if l.places != nil {
 		l.places[property.name()] = len(l.properties)
 	}
 	l.properties = append(l.properties, property)
 	if len(l.properties) == few {
-		l.places = map[string]int{}
+		l.places = map[propertyName]int{}
 		for at := range l.properties {
 			l.places[l.properties[at].name()] = at
 		}
-	}
-	if _, ok := arrayIndex(property); ok {
-		l.indices = true
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"unicode/utf16"
 
@@ -15,12 +16,18 @@ const (
 	maxBigIntDigits = 1_000_000
 )
 
-// readValue makes a Value of a message; references is the table that it points into.
-func readValue(message *pb.Value, references []*Reference) (Value, error) {
+// readValue makes a Value of a message; references is the table that it points into. What is malformed is undefined,
+// so that nobody takes up half a value.
+func readValue(message *pb.Value, references []*Reference) (value Value, err error) {
 	if graph, ok := message.GetKind().(*pb.Value_Graph); ok {
-		return readGraph(graph.Graph, references)
+		value, err = readGraph(graph.Graph, references)
+	} else {
+		value, err = readLeaf(message, references)
 	}
-	return readLeaf(message, references)
+	if err != nil {
+		return Undefined, err
+	}
+	return value, nil
 }
 
 func readLeaf(message *pb.Value, references []*Reference) (Value, error) {
@@ -45,7 +52,7 @@ func readLeaf(message *pb.Value, references []*Reference) (Value, error) {
 		number, err := readBigInt(kind.Bigint)
 		return Value{number}, err
 	case *pb.Value_Date:
-		return Value{&Date{Milliseconds: kind.Date}}, nil
+		return readDate(kind.Date)
 	case *pb.Value_Bytes:
 		return Value{&Bytes{Data: kind.Bytes}}, nil
 	case *pb.Value_Json:
@@ -77,6 +84,13 @@ func readUTF16(data []byte) (string, UTF16, error) {
 		return "", units, nil
 	}
 	return string(utf16.Decode(units)), nil, nil
+}
+
+func readDate(milliseconds float64) (Value, error) {
+	if !math.IsNaN(milliseconds) && (math.Trunc(milliseconds) != milliseconds || math.Abs(milliseconds) > lastDate) {
+		return Undefined, errors.New("a Date says what no Date can say")
+	}
+	return Value{&Date{Milliseconds: milliseconds}}, nil
 }
 
 func readBigInt(text string) (*big.Int, error) {

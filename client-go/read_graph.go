@@ -97,7 +97,7 @@ func (r *graphReader) fill(value Value, node *pb.Node) (err error) {
 	case *Map:
 		return r.fillMap(content, node.GetMap())
 	case *Set:
-		content.Items, err = r.items(node.GetSet().GetItems(), false)
+		return r.fillSet(content, node.GetSet())
 	case *View:
 		return r.fillView(content, node.GetView())
 	case *Error:
@@ -125,7 +125,7 @@ func (r *graphReader) items(numbers []uint32, holes bool) ([]Value, error) {
 }
 
 func (r *graphReader) properties(messages []*pb.Property) ([]Property, error) {
-	properties := make([]Property, 0, len(messages))
+	list := propertyList{properties: make([]Property, 0, len(messages))}
 	for _, message := range messages {
 		value, err := r.at(message.GetValue())
 		if err != nil {
@@ -140,9 +140,12 @@ func (r *graphReader) properties(messages []*pb.Property) ([]Property, error) {
 				return nil, err
 			}
 		}
-		properties = append(properties, property)
+		if _, ok := list.find(property); ok {
+			return nil, errors.New("a key stands twice")
+		}
+		list.append(property)
 	}
-	return properties, nil
+	return list.properties, nil
 }
 
 func (r *graphReader) fillArray(array *Array, node *pb.ArrayNode) (err error) {
@@ -153,8 +156,15 @@ func (r *graphReader) fillArray(array *Array, node *pb.ArrayNode) (err error) {
 	if array.Items, err = r.items(node.GetItems(), true); err != nil {
 		return err
 	}
-	array.Properties, err = r.properties(node.GetProperties())
-	return err
+	if array.Properties, err = r.properties(node.GetProperties()); err != nil {
+		return err
+	}
+	for _, property := range array.Properties {
+		if _, ok := arrayIndex(property); ok {
+			return errors.New("an element stands among the properties of an array")
+		}
+	}
+	return nil
 }
 
 func (r *graphReader) fillMap(filled *Map, node *pb.MapNode) error {
@@ -165,8 +175,27 @@ func (r *graphReader) fillMap(filled *Map, node *pb.MapNode) error {
 	if len(items)%2 != 0 {
 		return errors.New("a Map has half an entry")
 	}
+	keys := make(map[any]struct{}, len(items)/2)
 	for i := 0; i < len(items); i += 2 {
+		keys[sameness(items[i])] = struct{}{}
 		filled.Entries = append(filled.Entries, Entry{Key: items[i], Value: items[i+1]})
+	}
+	if len(keys) < len(filled.Entries) {
+		return errors.New("a key stands twice in a Map")
+	}
+	return nil
+}
+
+func (r *graphReader) fillSet(filled *Set, node *pb.SetNode) (err error) {
+	if filled.Items, err = r.items(node.GetItems(), false); err != nil {
+		return err
+	}
+	elements := make(map[any]struct{}, len(filled.Items))
+	for _, item := range filled.Items {
+		elements[sameness(item)] = struct{}{}
+	}
+	if len(elements) < len(filled.Items) {
+		return errors.New("an element stands twice in a Set")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package jsinterop
 import (
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -51,6 +52,31 @@ func leafNode(value *pb.Value) *pb.Node { return &pb.Node{Kind: &pb.Node_Leaf{Le
 
 func arrayNode(array *pb.ArrayNode) *pb.Node { return &pb.Node{Kind: &pb.Node_Array{Array: array}} }
 
+func objectNode(properties ...*pb.Property) *pb.Node {
+	return &pb.Node{Kind: &pb.Node_Object{Object: &pb.ObjectNode{Properties: properties}}}
+}
+
+func mapNode(entries ...uint32) *pb.Node {
+	return &pb.Node{Kind: &pb.Node_Map{Map: &pb.MapNode{Entries: entries}}}
+}
+
+func setNode(items ...uint32) *pb.Node {
+	return &pb.Node{Kind: &pb.Node_Set{Set: &pb.SetNode{Items: items}}}
+}
+
+func numberMessage(number float64) *pb.Value {
+	return &pb.Value{Kind: &pb.Value_Number{Number: number}}
+}
+
+// manyKeysAnd has the keys 0 to 19 too.
+func manyKeysAnd(key string) []*pb.Property {
+	var properties []*pb.Property
+	for i := 0; i < 20; i++ {
+		properties = append(properties, &pb.Property{Key: strconv.Itoa(i), Value: 2})
+	}
+	return append(properties, &pb.Property{Key: key, Value: 2})
+}
+
 func graphOf(nodes ...*pb.Node) *pb.Value {
 	return &pb.Value{Kind: &pb.Value_Graph{Graph: &pb.Graph{Nodes: nodes}}}
 }
@@ -86,11 +112,47 @@ func TestMalformedResultsAreRefused(t *testing.T) {
 		"view beyond its buffer":  graphOf(view(&pb.ViewNode{Type: pb.ViewNode_TYPE_INT16, Buffer: 2, Length: 2}), buffer),
 		"view with a huge length": graphOf(view(&pb.ViewNode{Type: pb.ViewNode_TYPE_INT16, Buffer: 2, Length: math.MaxUint64}), buffer),
 		"view at an odd place":    graphOf(view(&pb.ViewNode{Type: pb.ViewNode_TYPE_INT16, Buffer: 2, ByteOffset: 1}), buffer),
+		"date with a fraction":    {Kind: &pb.Value_Date{Date: 0.5}},
+		"date beyond the last":    {Kind: &pb.Value_Date{Date: 8.64e15 + 1}},
+		"date without end":        {Kind: &pb.Value_Date{Date: math.Inf(1)}},
+		"key that stands twice":   graphOf(objectNode(&pb.Property{Key: "a", Value: 2}, &pb.Property{Key: "a", Value: 2}), one),
+		"one of many keys twice":  graphOf(objectNode(manyKeysAnd("9")...), one),
+		"key twice, by its units": graphOf(objectNode(&pb.Property{Key: "a", Value: 2}, &pb.Property{KeyUtf16: []byte{'a', 0}, Value: 2}), one),
+		"lone surrogates twice":   graphOf(objectNode(&pb.Property{KeyUtf16: []byte{0, 0xd8}, Value: 2}, &pb.Property{KeyUtf16: []byte{0, 0xd8}, Value: 2}), one),
+		"index among properties":  graphOf(arrayNode(&pb.ArrayNode{Properties: []*pb.Property{{Key: "0", Value: 2}}}), one),
+		"property of array twice": graphOf(arrayNode(&pb.ArrayNode{Properties: []*pb.Property{{Key: "a", Value: 2}, {Key: "a", Value: 2}}}), one),
+		"node as a key twice":     graphOf(mapNode(2, 2, 2, 2), one),
+		"number as a key twice":   graphOf(mapNode(2, 2, 3, 2), one, one),
+		"element twice":           graphOf(setNode(2, 3), leafNode(&pb.Value{Kind: &pb.Value_String_{String_: "a"}}), leafNode(&pb.Value{Kind: &pb.Value_Json{Json: `"a"`}})),
+		"zeros as elements":       graphOf(setNode(2, 3), leafNode(numberMessage(0)), leafNode(numberMessage(math.Copysign(0, -1)))),
+		"NaN as an element twice": graphOf(setNode(2, 3), leafNode(numberMessage(math.NaN())), leafNode(numberMessage(math.NaN()))),
+		"bigint as element twice": graphOf(setNode(2, 3), leafNode(&pb.Value{Kind: &pb.Value_Bigint{Bigint: "1"}}), leafNode(&pb.Value{Kind: &pb.Value_Bigint{Bigint: "01"}})),
+		"units as element twice":  graphOf(setNode(2, 3), leafNode(&pb.Value{Kind: &pb.Value_Utf16{Utf16: []byte{0, 0xd8}}}), leafNode(&pb.Value{Kind: &pb.Value_Utf16{Utf16: []byte{0, 0xd8}}})),
 		"box of an object":        graphOf(&pb.Node{Kind: &pb.Node_Boxed{Boxed: 1}}),
 		"message that is no text": graphOf(&pb.Node{Kind: &pb.Node_Error{Error: &pb.ErrorNode{Message: 2}}}, one),
 	} {
-		if got, err := readValue(value, nil); err == nil {
-			t.Errorf("%s: was read as %v", name, got)
+		if got, err := readValue(value, nil); err == nil || !got.IsUndefined() {
+			t.Errorf("%s: was read as %v, %v", name, got, err)
+		}
+	}
+}
+
+func TestWhatIsOnlyAlikeMayStandTwice(t *testing.T) {
+	date := leafNode(&pb.Value{Kind: &pb.Value_Date{Date: 1}})
+	for name, value := range map[string]*pb.Value{
+		"objects":              graphOf(setNode(2, 3), objectNode(), objectNode()),
+		"dates":                graphOf(setNode(2, 3), date, date),
+		"a number and a text":  graphOf(setNode(2, 3), leafNode(numberMessage(1)), leafNode(&pb.Value{Kind: &pb.Value_String_{String_: "1"}})),
+		"a number and bigint":  graphOf(setNode(2, 3), leafNode(numberMessage(1)), leafNode(&pb.Value{Kind: &pb.Value_Bigint{Bigint: "1"}})),
+		"null and undefined":   graphOf(setNode(2, 3), leafNode(nullMessage), leafNode(undefinedMessage)),
+		"values of a Map":      graphOf(mapNode(2, 2, 3, 2), leafNode(numberMessage(1)), leafNode(numberMessage(2))),
+		"1 and -1 as a bigint": graphOf(setNode(2, 3), leafNode(&pb.Value{Kind: &pb.Value_Bigint{Bigint: "1"}}), leafNode(&pb.Value{Kind: &pb.Value_Bigint{Bigint: "-1"}})),
+		"keys and their units": graphOf(objectNode(&pb.Property{Key: "", Value: 2}, &pb.Property{KeyUtf16: []byte{0, 0xd8}, Value: 2}), date),
+		"an invalid date":      {Kind: &pb.Value_Date{Date: math.NaN()}},
+		"the last date":        {Kind: &pb.Value_Date{Date: -8.64e15}},
+	} {
+		if got, err := readValue(value, nil); err != nil {
+			t.Errorf("%s: %v, %v", name, got, err)
 		}
 	}
 }
