@@ -24,7 +24,9 @@ type call struct {
 	wantsLease bool
 	pool       string // Whose lease that is.
 	mayGrant   bool
-	send       func(ctx context.Context, lease string, nonce []byte) (reply, error)
+	// The live objects in the result.
+	granted []*Reference
+	send    func(ctx context.Context, lease string, nonce []byte) (reply, error)
 }
 
 // reply is what either response has.
@@ -213,7 +215,9 @@ func (c *call) readValue(owner *lease.Lease, answer reply) (Value, error) {
 	case answer.exception != nil:
 		err = readException(answer.exception, 0)
 	case answer.reference != nil:
-		value = Value{c.client.hold(answer.reference, owner)}
+		result := c.client.hold(answer.reference, owner)
+		references = append(references, result)
+		value = Value{result}
 	case answer.value != nil:
 		if value, err = readValue(answer.value, references); err != nil {
 			err = malformedResult(err)
@@ -221,17 +225,18 @@ func (c *call) readValue(owner *lease.Lease, answer reply) (Value, error) {
 	case !answer.completed:
 		err = malformedResult(errors.New("it has no outcome that this client knows"))
 	}
-	closeOthers(references, value)
+	c.granted = closeOthers(references, value)
 	return value, err
 }
 
-// closeOthers closes the references that the value does not hold, as all are if there is none.
-func closeOthers(references []*Reference, value Value) {
+// closeOthers closes the references that the value does not hold, as all are if there is none, and gives the others.
+func closeOthers(references []*Reference, value Value) []*Reference {
 	if len(references) == 0 {
-		return
+		return nil // As of most results, and a large one need not be searched.
 	}
-	held := map[*Reference]bool{}
-	for _, reference := range value.References() {
+	kept := value.References()
+	held := make(map[*Reference]bool, len(kept))
+	for _, reference := range kept {
 		held[reference] = true
 	}
 	for _, reference := range references {
@@ -239,4 +244,5 @@ func closeOthers(references []*Reference, value Value) {
 			_ = reference.Close()
 		}
 	}
+	return kept
 }

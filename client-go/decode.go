@@ -78,11 +78,10 @@ var (
 )
 
 func (d *decoder) into(to reflect.Value, value Value, at *place) error {
-	if d.depth > maxDepth {
-		return fmt.Errorf("the result is nested deeper than %d", maxDepth)
+	if err := d.descend(); err != nil {
+		return err
 	}
-	d.depth++
-	defer func() { d.depth-- }()
+	defer d.ascend()
 	if value.Kind() == KindHole {
 		value = Undefined
 	}
@@ -103,6 +102,16 @@ func (d *decoder) into(to reflect.Value, value Value, at *place) error {
 	}
 	return d.intoScalar(to, value, at)
 }
+
+func (d *decoder) descend() error {
+	if d.depth > maxDepth {
+		return fmt.Errorf("the result is nested deeper than %d", maxDepth)
+	}
+	d.depth++
+	return nil
+}
+
+func (d *decoder) ascend() { d.depth-- }
 
 // intoKnown is for types that hold a JavaScript value exactly, and for those that read it themselves.
 func (d *decoder) intoKnown(to reflect.Value, value Value, at *place) (bool, error) {
@@ -180,6 +189,12 @@ func (d *decoder) intoOwn(to reflect.Value, value Value, at *place) (bool, error
 
 // takeAll notes the live objects of a value that is handed over as it is.
 func (d *decoder) takeAll(value Value) {
+	if !isComposite(value) {
+		if reference := value.Reference(); reference != nil {
+			d.taken[reference] = true
+		}
+		return
+	}
 	walkUnseen(d.seen, value, func(part Value) {
 		if reference := part.Reference(); reference != nil {
 			d.taken[reference] = true
@@ -214,6 +229,8 @@ func (d *decoder) natural(value Value, at *place) (any, error) {
 	switch content := value.content.(type) {
 	case nil:
 		return Undefined, nil
+	case bool, float64, string:
+		return content, nil
 	case *Date:
 		if moment, ok := content.Time(); ok {
 			return moment, nil
@@ -222,19 +239,65 @@ func (d *decoder) natural(value Value, at *place) (any, error) {
 		return content.Data, nil
 	case *Array:
 		if isDense(content) {
-			made := reflect.New(anySliceType).Elem()
-			err := d.intoSequence(made, value, at)
-			return made.Interface(), err
+			return d.naturalSlice(content, at)
 		}
 	case *Object:
 		if hasTextKeys(content) {
-			made := reflect.New(anyMapType).Elem()
-			err := d.intoMap(made, value, at)
-			return made.Interface(), err
+			return d.naturalMap(content, at)
 		}
 	}
 	d.takeAll(value)
 	return value.content, nil
+}
+
+// naturalSlice and naturalMap do what intoSequence and intoMap would, many times faster, since most of what is
+// decoded into an any consists of these.
+func (d *decoder) naturalSlice(array *Array, at *place) (any, error) {
+	key := madeKey{array, anySliceType}
+	if known, ok := d.made[key]; ok {
+		return known.Interface(), nil
+	}
+	made := make([]any, len(array.Items))
+	d.made[key] = reflect.ValueOf(made)
+	below := place{parent: at}
+	for i, item := range array.Items {
+		below.step.index = i
+		var err error
+		if made[i], err = d.naturalPart(item, &below); err != nil {
+			return nil, err
+		}
+	}
+	return made, nil
+}
+
+func (d *decoder) naturalMap(object *Object, at *place) (any, error) {
+	key := madeKey{object, anyMapType}
+	if known, ok := d.made[key]; ok {
+		return known.Interface(), nil
+	}
+	made := make(map[string]any, len(object.Properties))
+	d.made[key] = reflect.ValueOf(made)
+	below := place{parent: at}
+	for _, property := range object.Properties {
+		below.step.key = property.Key
+		part, err := d.naturalPart(property.Value, &below)
+		if err != nil {
+			return nil, err
+		}
+		made[property.Key] = part
+	}
+	return made, nil
+}
+
+func (d *decoder) naturalPart(value Value, at *place) (any, error) {
+	if err := d.descend(); err != nil {
+		return nil, err
+	}
+	defer d.ascend()
+	if value.Kind() == KindNull {
+		return nil, nil
+	}
+	return d.natural(value, at)
 }
 
 func isDense(array *Array) bool {

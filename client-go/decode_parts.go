@@ -35,13 +35,13 @@ func (d *decoder) intoScalar(to reflect.Value, value Value, at *place) error {
 			return nil
 		}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		if whole, ok := wholeNumber(value); ok && whole.IsInt64() && !to.OverflowInt(whole.Int64()) {
-			to.SetInt(whole.Int64())
+		if whole, ok := int64Of(value); ok && !to.OverflowInt(whole) {
+			to.SetInt(whole)
 			return nil
 		}
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		if whole, ok := wholeNumber(value); ok && whole.IsUint64() && !to.OverflowUint(whole.Uint64()) {
-			to.SetUint(whole.Uint64())
+		if whole, ok := uint64Of(value); ok && !to.OverflowUint(whole) {
+			to.SetUint(whole)
 			return nil
 		}
 	default:
@@ -50,18 +50,26 @@ func (d *decoder) intoScalar(to reflect.Value, value Value, at *place) error {
 	return mismatch(at, to, value)
 }
 
-// wholeNumber is a number without a fraction, or a bigint. (-0 becomes 0, the only zero of integers.)
-func wholeNumber(value Value) (*big.Int, bool) {
+// int64Of is a number without a fraction, or a bigint. (-0 becomes 0, the only zero of integers.)
+func int64Of(value Value) (int64, bool) {
 	switch content := value.content.(type) {
 	case *big.Int:
-		return content, true
+		return content.Int64(), content.IsInt64()
 	case float64:
-		if math.Trunc(content) == content && math.Abs(content) < 1<<64 {
-			whole, _ := big.NewFloat(content).Int(nil)
-			return whole, true
-		}
+		// The largest int64 is no float64; the next that is, is 1<<63.
+		return int64(content), math.Trunc(content) == content && content >= -1<<63 && content < 1<<63
 	}
-	return nil, false
+	return 0, false
+}
+
+func uint64Of(value Value) (uint64, bool) {
+	switch content := value.content.(type) {
+	case *big.Int:
+		return content.Uint64(), content.IsUint64()
+	case float64:
+		return uint64(content), math.Trunc(content) == content && content >= 0 && content < 1<<64
+	}
+	return 0, false
 }
 
 func (d *decoder) intoUTF16(to reflect.Value, value Value, at *place) error {
@@ -87,7 +95,8 @@ func elements(value Value) (count int, element func(int) Value, ok bool) {
 	case *Set:
 		return len(content.Items), func(i int) Value { return content.Items[i] }, true
 	case *View:
-		return content.Length, content.element, content.Type != DataView
+		// What was made here and not read may be wrong.
+		return content.Length, content.element, content.Type != DataView && content.check() == nil
 	}
 	return 0, nil, false
 }
@@ -121,8 +130,10 @@ func (d *decoder) intoSequence(to reflect.Value, value Value, at *place) error {
 	} else if to.Len() != count {
 		return mismatch(at, to, value)
 	}
+	below := place{parent: at}
 	for i := 0; i < count; i++ {
-		if err := d.into(filled.Index(i), element(i), &place{at, step{index: i}}); err != nil {
+		below.step.index = i
+		if err := d.into(filled.Index(i), element(i), &below); err != nil {
 			return err
 		}
 	}
@@ -172,48 +183,63 @@ func (d *decoder) intoMap(to reflect.Value, value Value, at *place) error {
 		return nil
 	}
 	made := reflect.MakeMap(to.Type())
+	d.remember(to, value, made)
+	var err error
 	switch content := value.content.(type) {
 	case *Object:
-		d.remember(to, value, made)
-		for _, property := range content.Properties {
-			below := &place{at, step{key: property.Key}}
-			if property.KeyUTF16 != nil {
-				return wrong(at, errors.New("a key has lone surrogates; decode the object into a *jsinterop.Object or Value"))
-			}
-			key := reflect.New(to.Type().Key()).Elem()
-			if err := intoKey(key, property.Key); err != nil {
-				return wrong(below, err)
-			}
-			if err := d.intoEntry(made, key, property.Value, below); err != nil {
-				return err
-			}
-		}
+		err = d.intoMapOfObject(made, content, at)
 	case *Map:
-		d.remember(to, value, made)
-		for i, entry := range content.Entries {
-			below := &place{at, step{index: i}}
-			key := reflect.New(to.Type().Key()).Elem()
-			if err := d.into(key, entry.Key, below); err != nil {
-				return err
-			}
-			if !key.Comparable() {
-				return wrong(below, fmt.Errorf("a Go map cannot have %s as a key", show(entry.Key, maxShown)))
-			}
-			if made.MapIndex(key).IsValid() {
-				return wrong(below, fmt.Errorf("two keys of the Map are the same in Go: %s", show(entry.Key, maxShown)))
-			}
-			if err := d.intoEntry(made, key, entry.Value, below); err != nil {
-				return err
-			}
-		}
+		err = d.intoMapOfMap(made, content, at)
 	default:
 		return mismatch(at, to, value)
 	}
-	to.Set(made)
+	if err == nil {
+		to.Set(made)
+	}
+	return err
+}
+
+func (d *decoder) intoMapOfObject(made reflect.Value, object *Object, at *place) error {
+	below := place{parent: at}
+	for _, property := range object.Properties {
+		if property.KeyUTF16 != nil {
+			return wrong(at, errors.New("a key has lone surrogates; decode the object into a *jsinterop.Object or Value"))
+		}
+		below.step.key = property.Key
+		key := reflect.New(made.Type().Key()).Elem()
+		if err := intoKey(key, property.Key); err != nil {
+			return wrong(&below, err)
+		}
+		if err := d.intoEntry(made, key, property.Value, &below); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
+func (d *decoder) intoMapOfMap(made reflect.Value, from *Map, at *place) error {
+	below := place{parent: at}
+	for i, entry := range from.Entries {
+		below.step.index = i
+		key := reflect.New(made.Type().Key()).Elem()
+		if err := d.into(key, entry.Key, &below); err != nil {
+			return err
+		}
+		if !key.Comparable() {
+			return wrong(&below, fmt.Errorf("a Go map cannot have %s as a key", show(entry.Key, maxShown)))
+		}
+		if err := d.intoEntry(made, key, entry.Value, &below); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// intoEntry refuses a second value of one key: different keys in JavaScript may be the same in Go.
 func (d *decoder) intoEntry(made, key reflect.Value, value Value, at *place) error {
+	if made.MapIndex(key).IsValid() {
+		return wrong(at, fmt.Errorf("two keys are the same in Go: %v", key))
+	}
 	element := reflect.New(made.Type().Elem()).Elem()
 	if err := d.into(element, value, at); err != nil {
 		return err
@@ -262,12 +288,14 @@ func (d *decoder) intoStruct(to reflect.Value, value Value, at *place) error {
 	if err != nil {
 		return wrong(at, err)
 	}
+	below := place{parent: at}
 	for i := range fields {
 		property, ok := object.Get(fields[i].name)
 		if !ok || property.IsUndefined() && !holdsUndefined(to.Type(), &fields[i]) {
 			continue
 		}
-		if err := d.into(fields[i].of(to), property, &place{at, step{key: fields[i].name}}); err != nil {
+		below.step.key = fields[i].name
+		if err := d.into(fields[i].of(to), property, &below); err != nil {
 			return err
 		}
 	}

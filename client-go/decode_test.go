@@ -21,6 +21,8 @@ func TestDecode(t *testing.T) {
 		{"bool", true, ptr(true)},
 		{"string", "x", ptr("x")},
 		{"int", 7, ptr(7)},
+		{"the least int64", -math.Pow(2, 63), ptr(int64(math.MinInt64))},
+		{"a large uint64", math.Pow(2, 63), ptr(uint64(1 << 63))},
 		{"int8", -128, ptr(int8(-128))},
 		{"uint64 of a number", 1 << 52, ptr(uint64(1 << 52))},
 		{"int64 of a bigint", big.NewInt(math.MaxInt64), ptr(int64(math.MaxInt64))},
@@ -78,6 +80,14 @@ func TestDecode(t *testing.T) {
 
 func ptr[T any](value T) *T { return &value }
 
+// A View that did not come from JavaScript may be wrong.
+func TestAViewBeyondItsBufferIsNoSlice(t *testing.T) {
+	view := MustValueOf(&View{Type: Int8Array, Buffer: &ArrayBuffer{}, Length: 1})
+	if err := view.Decode(new([]int)); err == nil {
+		t.Error("it was decoded")
+	}
+}
+
 func TestWhatCannotBeDecoded(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -106,6 +116,9 @@ func TestWhatCannotBeDecoded(t *testing.T) {
 		{"a key that is no number", map[string]int{"x": 1}, new(map[int]int), `the key "x" cannot be a int`},
 		{"a map with objects as keys", &Map{Entries: []Entry{{MustValueOf([]int{}), Undefined}}}, new(map[any]any), "as a key"},
 		{"keys that become one", &Map{Entries: []Entry{{MustValueOf(1), Undefined}, {MustValueOf(big.NewInt(1)), Undefined}}}, new(map[int]any), "the same in Go"},
+		{"texts that become one key", map[string]int{"::1": 1, "0::1": 2}, new(map[netip.Addr]int), "the same in Go"},
+		{"2⁶³", math.Pow(2, 63), new(int64), "gave 9.2"},
+		{"2⁶⁴", math.Pow(2, 64), new(uint64), "gave 1.8"},
 		{"an object as a map", map[string]int{}, new(Map), "wanted a jsinterop.Map, and JavaScript gave {}"},
 		{"an object as a reference", map[string]int{}, new(*Reference), "wanted a *jsinterop.Reference"},
 		{"a channel", 1, new(chan int), "cannot hold a JavaScript value"},

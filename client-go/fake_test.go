@@ -144,7 +144,7 @@ func refused(code codes.Code, reason, executed string) error {
 }
 
 // dialFake gives a Client of a fake broker, with a clock that stands.
-func dialFake(t *testing.T, broker *fakeBroker, options ...Option) (*Client, *clocktest.Clock) {
+func dialFake(t testing.TB, broker *fakeBroker, options ...Option) (*Client, *clocktest.Clock) {
 	t.Helper()
 	broker.disposed = make(chan *pb.DisposeRequest, 1000)
 	listener := bufconn.Listen(1 << 20)

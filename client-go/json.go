@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -81,23 +82,31 @@ func (r *jsonReader) value(depth int) (Value, error) {
 	case c == '-' || c >= '0' && c <= '9':
 		return r.number()
 	}
-	for word, value := range jsonWords {
-		if len(r.text)-r.at >= len(word) && r.text[r.at:r.at+len(word)] == word {
-			r.at += len(word)
-			return value, nil
-		}
+	switch {
+	case r.word("true"):
+		return Value{true}, nil
+	case r.word("false"):
+		return Value{false}, nil
+	case r.word("null"):
+		return Value{Null{}}, nil
 	}
 	return Undefined, errNotJSON
 }
 
-var jsonWords = map[string]Value{"true": {true}, "false": {false}, "null": {Null{}}}
+func (r *jsonReader) word(word string) bool {
+	if !strings.HasPrefix(r.text[r.at:], word) {
+		return false
+	}
+	r.at += len(word)
+	return true
+}
 
 func (r *jsonReader) array(depth int) (Value, error) {
 	r.at++
-	array := &Array{Items: []Value{}}
 	if r.take(']') {
-		return Value{array}, nil
+		return Value{&Array{Items: []Value{}}}, nil
 	}
+	array := &Array{Items: make([]Value, 0, few)}
 	for {
 		item, err := r.value(depth + 1)
 		if err != nil {
@@ -115,10 +124,10 @@ func (r *jsonReader) array(depth int) (Value, error) {
 
 func (r *jsonReader) object(depth int) (Value, error) {
 	r.at++
-	properties := newPropertyList()
 	if r.take('}') {
-		return Value{&Object{Properties: properties.inOrder()}}, nil
+		return Value{&Object{Properties: []Property{}}}, nil
 	}
+	properties := propertyList{properties: make([]Property, 0, few)}
 	for {
 		if r.next() != '"' {
 			return Undefined, errNotJSON
@@ -209,17 +218,55 @@ func (r *jsonReader) string() (string, UTF16, error) {
 
 // escapedString reads on at the first escape of a literal that began at start.
 func (r *jsonReader) escapedString(start int) (string, UTF16, error) {
-	units := utf16.Encode([]rune(r.text[start:r.at]))
-	lone := false
+	text := append(make([]byte, 0, 2*(r.at-start)+16), r.text[start:r.at]...)
 	for r.at < len(r.text) {
 		switch c := r.text[r.at]; {
 		case c == '"':
 			r.at++
-			lone = hasLoneSurrogate(units)
-			if lone {
-				return "", units, nil
+			return string(text), nil, nil
+		case c == '\\':
+			unit, err := r.escape()
+			if err != nil {
+				return "", nil, err
 			}
-			return string(utf16.Decode(units)), nil, nil
+			char := rune(unit)
+			if utf16.IsSurrogate(char) {
+				if char = r.pair(char); char == utf8.RuneError {
+					r.at = start
+					return r.loneSurrogates()
+				}
+			}
+			text = utf8.AppendRune(text, char)
+		case c < 0x20:
+			return "", nil, errNotJSON
+		default:
+			text = append(text, c)
+			r.at++
+		}
+	}
+	return "", nil, errNotJSON
+}
+
+// pair reads the second half of a character whose first was escaped; utf8.RuneError if it does not follow.
+func (r *jsonReader) pair(first rune) rune {
+	if !strings.HasPrefix(r.text[r.at:], `\u`) {
+		return utf8.RuneError
+	}
+	second, err := r.escape()
+	if err != nil {
+		return utf8.RuneError // Whoever reads it again will say so.
+	}
+	return utf16.DecodeRune(first, rune(second))
+}
+
+// loneSurrogates reads a literal, from after its quotation mark, by code units.
+func (r *jsonReader) loneSurrogates() (string, UTF16, error) {
+	var units UTF16
+	for r.at < len(r.text) {
+		switch c := r.text[r.at]; {
+		case c == '"':
+			r.at++
+			return "", units, nil
 		case c == '\\':
 			unit, err := r.escape()
 			if err != nil {

@@ -10,19 +10,27 @@ import (
 
 // perform runs one verb.
 func (c Callable) perform(ctx context.Context, verb Verb, member string, wanted Result, arguments []any) (Value, error) {
+	value, _, err := c.performAndTell(ctx, verb, member, wanted, arguments)
+	return value, err
+}
+
+// performAndTell tells besides which live objects are in the value, so that it need not be searched for them.
+func (c Callable) performAndTell(
+	ctx context.Context, verb Verb, member string, wanted Result, arguments []any,
+) (Value, []*Reference, error) {
 	if c.client == nil {
-		return Undefined, notUsable("the Reference is empty")
+		return Undefined, nil, notUsable("the Reference is empty")
 	}
 	if c.options.Result != 0 {
 		wanted = c.options.Result
 	}
 	if err := checkTexts(c.module, member, c.options.Pool); err != nil {
-		return Undefined, err
+		return Undefined, nil, err
 	}
 	var w writer
 	messages, err := w.arguments(arguments)
 	if err != nil {
-		return Undefined, err
+		return Undefined, nil, err
 	}
 	request := c.request(verb, member, wanted)
 	request.Arguments, request.References = messages, w.table()
@@ -41,7 +49,7 @@ func (c Callable) perform(ctx context.Context, verb Verb, member string, wanted 
 	}
 	started.pool = request.Pool
 	if err := started.choose(c.options.Lease); err != nil {
-		return Undefined, err
+		return Undefined, nil, err
 	}
 	run := c.client.stub.Invoke
 	if verb.Async {
@@ -55,7 +63,8 @@ func (c Callable) perform(ctx context.Context, verb Verb, member string, wanted 
 			value: response.GetValue(), references: response.GetReferences(), completed: response.GetCompleted() != nil,
 		}, err
 	}
-	return started.run(ctx)
+	value, err := started.run(ctx)
+	return value, started.granted, err
 }
 
 // checkTexts refuses what Protocol Buffers could not send.

@@ -14,10 +14,12 @@ type propertyList struct {
 	indices    bool
 }
 
-// So few are found faster by looking at all of them.
-const few = 8
-
-func newPropertyList() *propertyList { return &propertyList{properties: []Property{}} }
+const (
+	// As many as most objects and arrays have: room is made for them at once.
+	few = 4
+	// So many are still found faster by looking at all of them.
+	maxSearched = 8
+)
 
 // propertyName is different for different keys.
 type propertyName struct{ text, units string }
@@ -46,7 +48,7 @@ func (l *propertyList) append(property Property) {
 		l.places[property.name()] = len(l.properties)
 	}
 	l.properties = append(l.properties, property)
-	if len(l.properties) == few {
+	if len(l.properties) == maxSearched {
 		l.places = map[propertyName]int{}
 		for at := range l.properties {
 			l.places[l.properties[at].name()] = at

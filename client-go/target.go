@@ -131,12 +131,12 @@ func Do[T any](ctx context.Context, target Target, verb Verb, member string, arg
 	if _, ok := any(result).(*Reference); ok {
 		wanted = ResultReference
 	}
-	value, err := target.target().perform(ctx, verb, member, wanted, arguments)
+	value, granted, err := target.target().performAndTell(ctx, verb, member, wanted, arguments)
 	if err != nil {
 		return result, err
 	}
 	taken, err := decode(value, &result)
-	for _, reference := range value.References() {
+	for _, reference := range granted {
 		// What the type has no place for, or could not be handed over, nobody else can close.
 		if err != nil || !taken[reference] {
 			_ = reference.Close()
