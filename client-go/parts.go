@@ -54,7 +54,12 @@ func (w *writer) part(value any) (part, error) {
 	case big.Int:
 		return bigIntPart(&value), nil
 	case json.RawMessage:
-		return w.part(JSON(value))
+		if value == nil {
+			return part{leaf: nullMessage}, nil
+		}
+		return jsonPart(JSON(value))
+	case json.Number:
+		return jsonNumberPart(value)
 	case JSON:
 		return jsonPart(value)
 	case UTF16:
@@ -130,7 +135,7 @@ func (w *writer) marshalledPart(value any) (made part, ok bool, err error) {
 	case Marshaler:
 		var instead any
 		if instead, err = value.MarshalJS(); err == nil {
-			made, err = w.part(instead)
+			made, err = w.instead(instead)
 		}
 	case json.Marshaler:
 		var text []byte
@@ -146,6 +151,16 @@ func (w *writer) marshalledPart(value any) (made part, ok bool, err error) {
 		return part{}, false, nil
 	}
 	return made, true, err
+}
+
+// instead makes the part of what another Go value leads to.
+func (w *writer) instead(value any) (part, error) {
+	if w.indirections == maxIndirections {
+		return part{}, fmt.Errorf("more than %d pointers or marshallers lead from one to the next", maxIndirections)
+	}
+	w.indirections++
+	defer func() { w.indirections-- }()
+	return w.part(value)
 }
 
 func checkText(text string) error {
@@ -169,6 +184,18 @@ func utf16Part(units UTF16) part {
 
 func numberPart(number float64) part {
 	return part{leaf: &pb.Value{Kind: &pb.Value_Number{Number: number}}}
+}
+
+// jsonNumberPart sends a number and not a text, which it is for Go. An integer is checked as all others are.
+func jsonNumberPart(number json.Number) (part, error) {
+	if whole, ok := new(big.Int).SetString(string(number), 10); ok && whole.CmpAbs(big.NewInt(maxSafeInteger)) > 0 {
+		return part{}, notExact(whole)
+	}
+	float, err := number.Float64()
+	if err != nil {
+		return part{}, fmt.Errorf("%q is not a number of JSON", string(number))
+	}
+	return numberPart(float), nil
 }
 
 func bigIntPart(number *big.Int) part {

@@ -35,7 +35,7 @@ func (w *writer) reflectedPart(value reflect.Value) (part, error) {
 	case reflect.Pointer:
 		return w.pointedPart(value)
 	case reflect.Slice, reflect.Array:
-		return sequencePart(value), nil
+		return sequencePart(value, sliceIdentity(value)), nil
 	case reflect.Map:
 		return goMapPart(value), nil
 	case reflect.Struct:
@@ -46,28 +46,41 @@ func (w *writer) reflectedPart(value reflect.Value) (part, error) {
 
 func wholePart(fits bool, number float64, value reflect.Value) (part, error) {
 	if !fits {
-		return part{}, fmt.Errorf("a JavaScript number cannot hold %v exactly; if a bigint is meant, send a *big.Int",
-			value.Interface())
+		return part{}, notExact(value.Interface())
 	}
 	return numberPart(number), nil
 }
 
-// pointedPart is what the pointer points to; a struct that is pointed to from two places is one object.
-func (w *writer) pointedPart(pointer reflect.Value) (part, error) {
-	held := pointer.Elem()
-	if held.Kind() != reflect.Struct {
-		return w.part(held.Interface())
-	}
-	return structPart(held, identity{pointer: pointer.UnsafePointer(), kind: pointer.Type()})
+func notExact(whole any) error {
+	return fmt.Errorf("a JavaScript number cannot hold %v exactly; if a bigint is meant, send a *big.Int", whole)
 }
 
-func sequencePart(value reflect.Value) part {
+// pointedPart is what the pointer points to; a struct or array that is pointed to from two places is one object.
+func (w *writer) pointedPart(pointer reflect.Value) (part, error) {
+	held := pointer.Elem()
+	var same any
+	if held.Type().Size() > 0 { // Else all have the same address.
+		same = identity{pointer: pointer.UnsafePointer(), kind: pointer.Type()}
+	}
+	switch held.Kind() {
+	case reflect.Struct:
+		return structPart(held, same)
+	case reflect.Array:
+		return sequencePart(held, same), nil
+	}
+	return w.instead(held.Interface())
+}
+
+func sliceIdentity(value reflect.Value) any {
+	if value.Kind() != reflect.Slice || value.Len() == 0 || value.Type().Elem().Size() == 0 {
+		return nil
+	}
+	return identity{pointer: value.UnsafePointer(), length: value.Len(), kind: value.Type()}
+}
+
+func sequencePart(value reflect.Value, same any) part {
 	if value.Kind() == reflect.Slice && value.IsNil() {
 		return part{leaf: nullMessage}
-	}
-	var same any
-	if value.Kind() == reflect.Slice && value.Len() > 0 {
-		same = identity{pointer: value.UnsafePointer(), length: value.Len(), kind: value.Type()}
 	}
 	if value.Type().Elem().Kind() == reflect.Uint8 {
 		return bytesPart(bytesOf(value), same)

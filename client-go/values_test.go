@@ -101,6 +101,9 @@ func TestWhatGoValuesBecome(t *testing.T) {
 		{"struct without what is empty", &named{Name: "n"}, `{"x": 0, "Name": "n"}`, KindObject},
 		{"marshaler", celsius(21), `{"celsius": 21}`, KindObject},
 		{"text marshaler", netip.MustParseAddr("127.0.0.1"), `"127.0.0.1"`, KindString},
+		{"no raw JSON", json.RawMessage(nil), "null", KindNull},
+		{"-0 of JSON", json.Number("-0"), "-0", KindNumber},
+		{"number of JSON", json.Number("12.5"), "12.5", KindNumber},
 		{"raw JSON", json.RawMessage(`{"a":[1]}`), `{"a": [1]}`, KindObject},
 		{"JSON text", JSON(`"x"`), `"x"`, KindString},
 		{"map of values", &Map{Entries: []Entry{{MustValueOf(1), MustValueOf("one")}}}, `Map {1 => "one"}`, KindMap},
@@ -119,6 +122,24 @@ func TestWhatGoValuesBecome(t *testing.T) {
 		})
 	}
 }
+
+type pointer *pointer
+
+func pointerToItself() any {
+	var it pointer
+	it = &it
+	return it
+}
+
+func anyToItself() any {
+	var it any
+	it = &it
+	return it
+}
+
+type forItself struct{}
+
+func (f forItself) MarshalJS() (any, error) { return f, nil }
 
 func TestWhatCannotBeSent(t *testing.T) {
 	type hidden struct{ secret int }
@@ -145,6 +166,11 @@ func TestWhatCannotBeSent(t *testing.T) {
 		{"a boxed object", &Boxed{MustValueOf([]int{})}, "a Array cannot be boxed"},
 		{"a view beyond its buffer", &View{Type: Int16Array, Buffer: &ArrayBuffer{[]byte{1}}, Length: 1}, "reaches beyond its buffer"},
 		{"a time that JavaScript has not", time.Date(400_000, 1, 1, 0, 0, 0, 0, time.UTC), "no Date in the year 400000"},
+		{"a number of JSON that is rounded", json.Number("36893488147419103232"), "a JavaScript number cannot hold 36893488147419103232 exactly"},
+		{"no number of JSON", json.Number("x"), `"x" is not a number of JSON`},
+		{"a pointer to itself", pointerToItself(), "more than 100 pointers or marshallers"},
+		{"an any that points to itself", anyToItself(), "more than 100 pointers or marshallers"},
+		{"what stands for itself", []any{forItself{}}, "argument 1, at [0]: more than 100 pointers or marshallers"},
 		{"a module by value", Module{}, "the Reference is empty"},
 		{"a client", &Client{}, "only fields that are not exported"},
 		{"an empty reference", &Reference{}, "the Reference is empty"},
@@ -185,6 +211,14 @@ func TestAliasesAndCyclesStay(t *testing.T) {
 	slice[0] = slice
 	if read = crossed(t, slice); read.At(0) != read {
 		t.Error("a slice within itself")
+	}
+	array := &[1]any{}
+	array[0] = array
+	if read = crossed(t, array); read.At(0) != read {
+		t.Error("an array within itself")
+	}
+	if read = crossed(t, []any{&struct{}{}, &struct{}{}}); read.At(0) == read.At(1) {
+		t.Error("Go gives all that is empty the same address, but they are objects of their own")
 	}
 	empty := []any{[]int{}, []int{}}
 	if read = crossed(t, empty); read.At(0) == read.At(1) {

@@ -13,7 +13,12 @@ import (
 type writer struct {
 	references []*Reference
 	positions  map[*grant]uint32
+
+	indirections int // That led to the part that is being made.
 }
+
+// Nobody means more of them, and a pointer to itself has no end.
+const maxIndirections = 100
 
 func (w *writer) arguments(arguments []any) ([]*pb.Value, error) {
 	messages := make([]*pb.Value, 0, len(arguments))
