@@ -3,6 +3,7 @@ package jsinterop
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"time"
 
 	"google.golang.org/grpc"
@@ -95,18 +96,21 @@ func (c *Client) Close() error {
 	items := c.disposer.Close()
 	items.References = nil // They end with their leases.
 	items.Leases = append(items.Leases, c.leases.Close()...)
-	var failed error
-	if items.Count() > 0 {
-		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
-		defer cancel()
-		if _, err := c.stub.Dispose(ctx, items.Request()); err != nil {
-			failed = fromRPC(ctx, err)
+	failed := c.disposeAll(items)
+	return errors.Join(failed, c.connection.Close())
+}
+
+// disposeAll is for the end, when nothing is under way any more.
+func (c *Client) disposeAll(items disposer.Items) error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	for items.Count() > 0 {
+		batch := items.TakeBatch()
+		if _, err := c.stub.Dispose(ctx, batch.Request()); err != nil {
+			return fromRPC(ctx, err)
 		}
 	}
-	if err := c.connection.Close(); err != nil && failed == nil {
-		failed = err
-	}
-	return failed
+	return nil
 }
 
 // linked is ctx, but ends with the Client too.

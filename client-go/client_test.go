@@ -289,6 +289,26 @@ func TestCloseSaysWhenTheBrokerCouldNotBeTold(t *testing.T) {
 	}
 }
 
+// A client that was given live objects inside of copies has a lease for each of the results.
+func TestCloseReleasesManyLeasesBitByBit(t *testing.T) {
+	broker := &fakeBroker{}
+	js, _ := dialFake(t, broker)
+	const many = 20_000
+	for i := 0; i < many; i++ {
+		js.leases.Add(fmt.Sprint(i))
+	}
+	if err := js.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for released := 0; released < many; {
+		got := len(broker.nextDisposal(t).GetLeases())
+		if got == 0 || got > many/2 {
+			t.Fatalf("%d at a time", got)
+		}
+		released += got
+	}
+}
+
 func TestNobodyIsLeftBehindAfterClose(t *testing.T) {
 	before := runtime.NumGoroutine()
 	broker := &fakeBroker{onInvoke: granting("object")}

@@ -48,9 +48,9 @@ func (i *Items) merge(other Items) {
 	i.Nonces = append(i.Nonces, other.Nonces...)
 }
 
-// takeBatch takes as many as one message may have, leases before nonces before references: each of the former ends
+// TakeBatch takes as many as one message may have, leases before nonces before references: each of the former ends
 // many of the latter.
-func (i *Items) takeBatch() Items {
+func (i *Items) TakeBatch() Items {
 	var batch Items
 	room := maxBatch
 	batch.Leases, i.Leases = split(i.Leases, &room)
@@ -121,7 +121,7 @@ func (d *Disposer) run() {
 			d.mu.Unlock()
 			return
 		}
-		batch := d.waiting.takeBatch()
+		batch := d.waiting.TakeBatch()
 		d.mu.Unlock()
 		err := d.send(batch.Request())
 		d.mu.Lock()
