@@ -18,7 +18,11 @@ export function millisecondsOf(duration: unknown): number | undefined {
   return parts === null ? undefined : Number(parts[1]) * units[parts[2]!]!;
 }
 
+// Seconds: what a Duration of protobuf's may say, which is ten thousand years.
+const longest = 315_576_000_000;
+
 export function toMessage(milliseconds: number): Message {
+  if (milliseconds >= longest * 1000) return { seconds: longest, nanos: 0 };
   const seconds = Math.floor(milliseconds / 1000);
   return { seconds, nanos: Math.floor((milliseconds - seconds * 1000) * 1e6) };
 }

@@ -120,8 +120,8 @@ export class JsException extends Error {
   /** The error's cause, where that is an error too. */
   declare readonly cause: JsException | undefined;
 
-  /** The errors of an `AggregateError`; else empty. */
-  declare readonly errors: readonly JsException[];
+  /** The errors of an `AggregateError`. */
+  declare readonly errors: readonly JsException[] | undefined;
 
   /** Further own properties of the error that are primitive. */
   declare readonly properties: Readonly<Record<string, unknown>>;
@@ -139,7 +139,7 @@ export class JsException extends Error {
     super(details.message);
     hide(this, 'name', details.name);
     show(this, 'code', details.code ?? '');
-    // An own `errors` is printed always, empty too.
+    // Where there are none there is no such property: it would be printed even if it is empty.
     if (details.errors !== undefined && details.errors.length > 0) define(this, 'errors', details.errors, true);
     show(this, 'properties', details.properties ?? {});
     if (details.thrown !== undefined) define(this, 'thrown', details.thrown[0], true);
@@ -149,8 +149,6 @@ export class JsException extends Error {
     hide(this, 'stack', joinStacks(this, details.remoteStack ?? ''));
   }
 }
-
-Object.defineProperty(JsException.prototype, 'errors', { value: Object.freeze([]) });
 
 function joinStacks(error: Error, remote: string): string {
   const header = error.name === '' ? error.message : `${error.name}: ${error.message}`;

@@ -12,7 +12,7 @@ import { uncopyable } from '../values/exotic.js';
 import { clientErrors } from './status.js';
 
 /**
- * An argument that is JSON text already: it is sent as it stands, and arrives as what `JSON.parse` makes of it.
+ * An argument that, as a whole, is JSON text already: it is sent as it stands, and arrives as what `JSON.parse` makes of it.
  *
  * ```js
  * await cart.add(new JsonText(body));
@@ -41,8 +41,13 @@ export function writeArguments(values: readonly unknown[], markers: LiveParts, l
 }
 
 function writeArgument(value: unknown, context: EncodeContext, live: unknown[]): Uint8Array {
-  if (value instanceof JsonText) return Value.encode({ kind: { $case: 'json', value: value.text } }).finish();
+  if (value instanceof JsonText) return writeJsonText(value, context);
   return encodeValue(value, Encoding.AUTO, context, live).bytes;
+}
+
+function writeJsonText({ text }: JsonText, { root }: EncodeContext): Uint8Array {
+  if (typeof text !== 'string') throw clientErrors.badArgument(root, `${root} has to have its JSON text as a string.`);
+  return Value.encode({ kind: { $case: 'json', value: text } }).finish();
 }
 
 function contextOf(root: string, markers: LiveParts): EncodeContext {
@@ -65,6 +70,7 @@ function contextOf(root: string, markers: LiveParts): EncodeContext {
 function hint(what: string): string {
   if (what === 'a function') return ' yet: functions that JavaScript calls back come with a later version.';
   if (what === 'a promise') return ': await it first.';
+  if (what === 'an instance of JsonText') return ' inside another argument: JSON text is one by itself.';
   if (what.startsWith('an instance of')) return ': it would lose its class. Send plain data, or give it a toJSON.';
   return '.';
 }

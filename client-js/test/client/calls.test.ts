@@ -230,6 +230,13 @@ describe('a call', () => {
     const { js, interop } = fixture();
     await js.invoke('f', new JsonText('{"a": 1}'));
     assert.deepEqual(interop.last('Invoke').request.arguments[0]?.kind, { $case: 'json', value: '{"a": 1}' });
+    const before = interop.rpcs.length;
+    for (const value of [new JsonText({} as never), { deep: new JsonText('1') }]) {
+      const error = await failureOf<CallError>(js.invoke('f', value));
+      assert.equal(error.reason, 'BAD_ARGUMENT');
+      assert.match(error.message, /JSON text/);
+    }
+    assert.equal(interop.rpcs.length, before);
   });
 
   it('with a name or an option that makes no sense is refused before anything is sent', async () => {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { JsException } from '#dist/client/index.js';
 import { Exception } from '#dist/gen/jsinterop/v1/value.js';
 import { invoked } from './support/fake_interop.js';
@@ -37,7 +38,7 @@ describe('what JavaScript threw', () => {
     ]);
     assert.match(error.stack!, /^PaymentError: declined\n    at pay \(cart\.js:7:1\)\n    called from\n[^]*failureOf/);
     assert.equal(error.remoteStack, 'PaymentError: declined\n    at pay (cart.js:7:1)');
-    assert.deepEqual([error.errors, 'cause' in error, 'thrown' in error], [[], false, false]);
+    assert.deepEqual(['errors' in error, 'cause' in error, 'thrown' in error], [false, false, false]);
   });
 
   it('has its causes and its errors', async () => {
@@ -50,7 +51,7 @@ describe('what JavaScript threw', () => {
     assert.ok(error.cause instanceof JsException);
     assert.deepEqual([error.cause.name, error.cause.cause?.message], ['TypeError', 'inner']);
     assert.deepEqual(
-      error.errors.map(({ message }) => message),
+      error.errors?.map(({ message }) => message),
       ['inner', 'inner'],
     );
   });
@@ -66,8 +67,8 @@ describe('what JavaScript threw', () => {
 
   it('is printed with what it says, and no more', async () => {
     const error = await answering({ name: 'E', message: 'm', stack: 'E: m\n    at f (a.js:1:1)' });
-    assert.deepEqual(Object.keys(error), []);
+    assert.ok(inspect(error).endsWith(error.stack!.split('\n').at(-1)!));
     const telling = await answering({ name: 'E', code: 'C', truncated: true });
-    assert.deepEqual(Object.keys(telling), ['code']);
+    assert.ok(inspect(telling).endsWith("{\n  code: 'C'\n}"));
   });
 });

@@ -20,6 +20,9 @@ describe('the lease of a client', () => {
       interop.requests('GrantLease').map(({ ttl }) => ttl),
       [{ seconds: 120, nanos: 0 }],
     );
+    // As long as the protocol can say.
+    await js.grantLease({ ttl: 1e300 });
+    assert.deepEqual(interop.last('GrantLease').request.ttl, { seconds: 315_576_000_000, nanos: 0 });
     assert.deepEqual(
       [...interop.requests('Import'), ...interop.requests('Invoke').slice(1)].map(({ lease }) => lease),
       ['lease-1', 'lease-1', 'lease-1'],
