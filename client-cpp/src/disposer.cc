@@ -8,7 +8,8 @@ namespace {
 // Enough that a million objects take some hundred RPCs, and each stays far below the largest message.
 constexpr int kMaxBatch = 8'192;
 
-// If the broker cannot be reached for so many, the lease has to do it.
+// If the broker cannot be reached for so many, the lease has to do it. (While it answers, none may be dropped: a lease
+// that is renewed would keep them for ever.)
 constexpr int kMaxWaiting = 1'000'000;
 
 int Count(const v1::DisposeRequest& request) {
@@ -61,7 +62,7 @@ void Disposer::Add(AddTo add_to) {
   {
     absl::MutexLock lock(&mutex_);
     // After Close, nobody would send it.
-    if (closed_ || Count(waiting_) >= kMaxWaiting) return;
+    if (closed_ || (failures_ > 0 && Count(waiting_) >= kMaxWaiting)) return;
     add_to(waiting_);
   }
   Pump();

@@ -66,6 +66,22 @@ TEST_F(DisposerTest, VeryManyGoInSeveralMessages) {
   EXPECT_EQ(total, 20'001);
 }
 
+// Enough that the lease might as well do it, if the broker were away.
+constexpr int kVeryMany = 1'000'000;
+
+TEST_F(DisposerTest, NothingIsDroppedWhileTheBrokerAnswers) {
+  for (int i = 0; i < kVeryMany + 2; ++i) disposer_->AddReference("r");
+  disposer_->AddNonce("nonce");
+  EXPECT_EQ(disposer_->Close().references_size(), kVeryMany + 2);
+}
+
+TEST_F(DisposerTest, WhatGathersWhileTheBrokerIsAwayIsBounded) {
+  disposer_->AddReference("a");
+  rpc_->Answer(absl::UnavailableError("down"));
+  for (int i = 0; i < kVeryMany; ++i) disposer_->AddReference("r");
+  EXPECT_EQ(disposer_->Close().references_size(), kVeryMany);
+}
+
 TEST_F(DisposerTest, WhatCouldNotBeDeliveredIsTriedAgain) {
   disposer_->AddReference("a");
   rpc_->Answer(absl::UnavailableError("down"));
