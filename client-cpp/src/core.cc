@@ -35,7 +35,8 @@ absl::StatusOr<Terms> ReadTerms(const absl::StatusOr<Response>& response) {
 
 std::shared_ptr<Core> Core::Make(const std::shared_ptr<grpc::Channel>& channel, RemoteOptions options, System system) {
   auto core = std::make_shared<Core>(channel, std::move(options), std::move(system));
-  core->leases_ = std::make_shared<LeaseBook>(core, core->system_, core->options_.lease);
+  core->leases_ =
+      std::make_shared<LeaseBook>(core, core->system_, LeaseBook::Given{core->options_.lease, core->options_.pool});
   core->disposer_ = std::make_shared<Disposer>(core, core->system_);
   return core;
 }
@@ -44,7 +45,7 @@ Core::Core(const std::shared_ptr<grpc::Channel>& channel, RemoteOptions options,
     : options_(std::move(options)), system_(std::move(system)), stub_(v1::Interop::NewStub(channel)) {}
 
 void Core::Close() {
-  const bool keeps_lease = leases_->KeepsCurrent();
+  const bool keeps_lease = leases_->KeepsAny();
   registry_->Close();
   if (!IsInCallback()) registry_->AwaitEmpty();
   v1::DisposeRequest request = disposer_->Close();

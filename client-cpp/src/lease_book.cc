@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "status.h"
 
 namespace jsinterop::inline client::internal {
@@ -10,54 +11,60 @@ namespace {
 // Fewer leases than this are never worth sweeping.
 constexpr size_t kMinSweep = 16;
 
+std::string PoolName(std::string_view pool) { return pool.empty() ? "default" : std::string(pool); }
+
 }  // namespace
 
-LeaseBook::LeaseBook(std::weak_ptr<LeaseRpcs> rpcs, const System& system, const std::string& given)
-    : rpcs_(std::move(rpcs)), system_(system), given_(!given.empty()) {
+LeaseBook::LeaseBook(std::weak_ptr<LeaseRpcs> rpcs, const System& system, const Given& given)
+    : rpcs_(std::move(rpcs)), system_(system) {
+  if (given.lease.empty()) return;
   absl::MutexLock lock(&mutex_);
-  if (given_) current_ = MakeLease(given, Lease::Room::kForMore);
-  keep_current_ = given_;
+  given_ = MakeLease(given.lease, Lease::Room::kForMore);
+  pools_[PoolName(given.pool)].lease = given_;
 }
 
-std::shared_ptr<Lease> LeaseBook::Current() {
+std::shared_ptr<Lease> LeaseBook::Current(std::string_view pool) {
   absl::MutexLock lock(&mutex_);
-  return Usable();
+  const auto it = pools_.find(PoolName(pool));
+  return it == pools_.end() ? nullptr : Usable(it->second);
 }
 
-std::shared_ptr<Lease> LeaseBook::Usable() const {
-  return current_ != nullptr && (given_ || current_->IsUsable()) ? current_ : nullptr;
+std::shared_ptr<Lease> LeaseBook::Usable(const Pool& pool) const {
+  return pool.lease != nullptr && (pool.lease == given_ || pool.lease->IsUsable()) ? pool.lease : nullptr;
 }
 
-void LeaseBook::Acquire(LeaseDone done) {
+void LeaseBook::Acquire(std::string_view pool, LeaseDone done) {
+  const std::string name = PoolName(pool);
   std::shared_ptr<Lease> lease;
   {
     // Under one lock: a grant that arrived in between would be missed, and a second one asked for.
     absl::MutexLock lock(&mutex_);
-    lease = Usable();
+    Pool& current = pools_[name];
+    lease = Usable(current);
     if (lease == nullptr) {
-      waiting_.push_back(std::move(done));
-      if (std::exchange(granting_, true)) return;
+      current.waiting.push_back(std::move(done));
+      if (current.waiting.size() > 1) return;
     }
   }
   if (lease != nullptr) return std::move(done)(std::move(lease));
   const auto rpcs = rpcs_.lock();
-  if (rpcs == nullptr) return OnGranted(system_.timers->Now(), NotUsable("the Runtime was destroyed"));
-  rpcs->GrantLease([self = shared_from_this(), sent = system_.timers->Now()](absl::StatusOr<Terms> terms) {
-    self->OnGranted(sent, std::move(terms));
+  if (rpcs == nullptr) return OnGranted(name, system_.timers->Now(), NotUsable("the Runtime was destroyed"));
+  rpcs->GrantLease([self = shared_from_this(), name, sent = system_.timers->Now()](absl::StatusOr<Terms> terms) {
+    self->OnGranted(name, sent, std::move(terms));
   });
 }
 
-void LeaseBook::OnGranted(Instant sent, absl::StatusOr<Terms> terms) {
+void LeaseBook::OnGranted(const std::string& pool, Instant sent, absl::StatusOr<Terms> terms) {
   std::vector<LeaseDone> waiting;
   std::shared_ptr<Lease> lease;
   std::shared_ptr<Lease> old;
   {
     absl::MutexLock lock(&mutex_);
-    granting_ = false;
-    waiting.swap(waiting_);
+    Pool& current = pools_[pool];
+    waiting.swap(current.waiting);
     if (terms.ok() && !closed_) {
       lease = MakeLease(terms->id, Lease::Room::kForMore);
-      old = std::exchange(current_, lease);
+      old = std::exchange(current.lease, lease);
     }
   }
   if (old != nullptr) old->Retire();
@@ -82,13 +89,16 @@ std::shared_ptr<Lease> LeaseBook::Find(const std::string& id) {
   return it == leases_.end() ? nullptr : it->second.lock();
 }
 
-void LeaseBook::Retire(const std::shared_ptr<Lease>& lease) {
+bool LeaseBook::Retire(const std::shared_ptr<Lease>& lease) {
+  if (lease == given_) return false;
   {
     absl::MutexLock lock(&mutex_);
-    if (given_ || lease != current_) return;
-    current_ = nullptr;
+    for (auto& [name, pool] : pools_) {
+      if (pool.lease == lease) pool.lease = nullptr;
+    }
   }
   lease->Retire();
+  return true;
 }
 
 void LeaseBook::KeepCurrent() {
@@ -96,20 +106,24 @@ void LeaseBook::KeepCurrent() {
   keep_current_ = true;
 }
 
-bool LeaseBook::KeepsCurrent() {
+bool LeaseBook::KeepsAny() {
   absl::MutexLock lock(&mutex_);
-  return keep_current_;
+  return keep_current_ || given_ != nullptr;
 }
 
 std::vector<std::string> LeaseBook::Close() {
   absl::MutexLock lock(&mutex_);
   closed_ = true;
+  absl::flat_hash_set<std::shared_ptr<Lease>> kept = {given_};
+  if (keep_current_) {
+    for (const auto& [name, pool] : pools_) kept.insert(pool.lease);
+  }
   std::vector<std::string> ids;
   for (const auto& [id, weak] : leases_) {
     const std::shared_ptr<Lease> lease = weak.lock();
     if (lease == nullptr) continue;
     lease->Stop();
-    if (!keep_current_ || lease != current_) ids.push_back(id);
+    if (!kept.contains(lease)) ids.push_back(id);
   }
   return ids;
 }

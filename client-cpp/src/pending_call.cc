@@ -81,10 +81,9 @@ PendingCall::PendingCall(std::shared_ptr<Core> core, Call call, Done done)
 }
 
 absl::Status PendingCall::Prepare() {
-  const std::string& pool = call_.options.pool.empty() ? core_->options().pool : call_.options.pool;
   if (call_.operation == Call::Operation::kImport) {
     import_.set_specifier(call_.module);
-    import_.set_pool(pool);
+    import_.set_pool(Pool());
     import_.set_nonce(core_->NewNonce());
     return absl::OkStatus();
   }
@@ -92,7 +91,7 @@ absl::Status PendingCall::Prepare() {
   if (absl::Status status = CheckUsable(references_, *core_); !status.ok()) return status;
   FillInvoke();
   // Calls with references run where those live, and a pool that is only a default must not get in the way.
-  if (!call_.options.pool.empty() || references_.empty()) invoke_.set_pool(pool);
+  if (!call_.options.pool.empty() || references_.empty()) invoke_.set_pool(Pool());
   if (MayGrant()) invoke_.set_nonce(core_->NewNonce());
   return absl::OkStatus();
 }
@@ -150,11 +149,15 @@ std::shared_ptr<Lease> PendingCall::LeaseOfReferences() const {
   return nullptr;
 }
 
+const std::string& PendingCall::Pool() const {
+  return call_.options.pool.empty() ? core_->options().pool : call_.options.pool;
+}
+
 void PendingCall::Proceed() {
   if (!WantsLease()) return Send(nullptr);
   // What the arguments refer to lives on one worker; the result has to be granted there too.
   if (std::shared_ptr<Lease> lease = LeaseOfReferences()) return Send(std::move(lease));
-  if (std::shared_ptr<Lease> lease = core_->leases().Current()) return Send(std::move(lease));
+  if (std::shared_ptr<Lease> lease = core_->leases().Current(Pool())) return Send(std::move(lease));
   bool cancelled = false;
   {
     absl::MutexLock lock(&mutex_);
@@ -166,7 +169,7 @@ void PendingCall::Proceed() {
     }
   }
   if (cancelled) return EndUnsent(CancelledUnsent());
-  core_->leases().Acquire([self = shared_from_this()](absl::StatusOr<std::shared_ptr<Lease>> lease) {
+  core_->leases().Acquire(Pool(), [self = shared_from_this()](absl::StatusOr<std::shared_ptr<Lease>> lease) {
     if (!lease.ok()) return self->EndUnsent(lease.status());
     self->Send(*std::move(lease));
   });
@@ -246,13 +249,12 @@ void PendingCall::OnFailure(const Attempt& attempt, absl::Status status) {
       if (reference->lease() != nullptr) reference->lease()->Probe();
     }
     if (attempt.named != nullptr && references_.empty()) {
-      core_->leases().Retire(attempt.named);
+      const bool replaceable = core_->leases().Retire(attempt.named);
       // Nothing ran, and the caller knows nothing of our lease: begin anew, once, with another.
       bool again = false;
       {
         absl::MutexLock lock(&mutex_);
-        again = !begun_anew_ && !cancelled_ && core_->options().lease.empty() &&
-                GetErrorInfo(status).executed == Executed::kNo;
+        again = replaceable && !begun_anew_ && !cancelled_ && GetErrorInfo(status).executed == Executed::kNo;
         if (again) {
           begun_anew_ = true;
           phase_ = Phase::kIdle;

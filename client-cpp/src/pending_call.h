@@ -61,6 +61,8 @@ class PendingCall final : public Registered, public std::enable_shared_from_this
   bool MayGrant() const;
   bool WantsLease() const;
   std::shared_ptr<Lease> LeaseOfReferences() const;
+  // Where the call runs, unless a reference says otherwise.
+  const std::string& Pool() const;
 
   void Proceed();
   void ArmDeadline() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

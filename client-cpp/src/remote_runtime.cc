@@ -94,7 +94,7 @@ ObjectReference RemoteRuntime::Adopt(std::string_view token) const {
 absl::StatusOr<LeaseInfo> RemoteRuntime::Lease() const {
   if (absl::Status status = internal::CheckMayBlock(); !status.ok()) return status;
   auto slot = std::make_shared<Slot<std::shared_ptr<internal::Lease>>>();
-  core_->leases().Acquire(slot->Filler(slot));
+  core_->leases().Acquire(core_->options().pool, slot->Filler(slot));
   slot->filled.WaitForNotification();
   if (!slot->result.ok()) return slot->result.status();
   return RenewLease((*slot->result)->id());

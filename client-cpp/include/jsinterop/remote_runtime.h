@@ -41,7 +41,8 @@ struct RemoteOptions {
   std::optional<absl::Duration> lease_ttl = std::nullopt;
 
   // An existing lease to put references into, instead of one of the runtime's own. It is renewed while the
-  // runtime holds references, and is not disposed with the runtime.
+  // runtime holds references, and is not disposed with the runtime. Calls that name another pool than `pool` have
+  // leases of the runtime's own.
   std::string lease = {};
 
   // The pool to run in, for calls that say nothing else. Empty: the broker's default pool.
@@ -65,10 +66,11 @@ struct Disposed {
   std::vector<bool> leases;
 };
 
-// The lease. All references of a runtime belong to one lease, which the runtime gets with its first need and
-// renews at about a third of its term as long as it holds references: one small message, however many objects.
-// If the lease is lost (the process was suspended for longer than its term, the broker was started anew), old
-// references answer with LEASE_EXPIRED or BROKER_RESTARTED, and new calls get a new lease by themselves.
+// The lease. The references that a runtime gets from a pool belong to one lease, which the runtime gets with its first
+// need and renews at about a third of its term as long as it holds references: one small message, however many objects.
+// Each pool that calls name has a lease of its own, since a lease belongs to one worker. If a lease is lost (the
+// process was suspended for longer than its term, the broker was started anew), old references answer with
+// LEASE_EXPIRED or BROKER_RESTARTED, and new calls get a new lease by themselves.
 //
 // A call whose answer is lost (deadline, cancellation, broken connection) leaves nothing behind: whatever it
 // granted, or will grant, is released.
@@ -77,7 +79,7 @@ struct Disposed {
 // a verb.
 //
 // The destructor cancels what is under way; every callback has run (with kCancelled) and every Future is
-// answered when it returns. It then releases the lease, and with it every object, waiting for the broker at most
+// answered when it returns. It then releases the leases, and with them every object, waiting for the broker at most
 // close_timeout. Inside a callback of the library it waits for nothing. It must not run on a thread of gRPC's own
 // (inside a callback of another gRPC API): that thread might be the one it waits for.
 class RemoteRuntime final : public Runtime {
@@ -95,11 +97,11 @@ class RemoteRuntime final : public Runtime {
   // Dispose works), and its lease is kept alive only by being used.
   ObjectReference Adopt(std::string_view token) const;
 
-  // The runtime's lease, granting it if there is none yet. Blocks.
+  // The runtime's lease in its own pool, granting it if there is none yet. Blocks.
   absl::StatusOr<LeaseInfo> Lease() const;
 
-  // Leaves the lease alone when the runtime is destroyed, also one that is granted only after this: it then lives
-  // for its term, and longer if someone renews it. For objects that shall outlive this process; see
+  // Leaves the leases alone when the runtime is destroyed, also those that are granted only after this: they then live
+  // for their terms, and longer if someone renews them. For objects that shall outlive this process; see
   // ObjectReference::Release.
   void KeepLease() const;
 

@@ -224,12 +224,17 @@ TEST_F(LeaseTest, DiesInPeaceWhileARenewalIsUnderWay) {
 
 class LeaseBookTest : public LeaseTest {
  protected:
-  void Acquire() {
+  void Acquire(const std::string& pool = "") {
     book_->Acquire(
-        [this](absl::StatusOr<std::shared_ptr<internal::Lease>> lease) { got_.push_back(std::move(lease)); });
+        pool, [this](absl::StatusOr<std::shared_ptr<internal::Lease>> lease) { got_.push_back(std::move(lease)); });
   }
 
-  const std::shared_ptr<internal::LeaseBook> book_ = std::make_shared<internal::LeaseBook>(rpcs_, system_, "");
+  // A book that was given a lease for a pool.
+  std::shared_ptr<internal::LeaseBook> Given(const std::string& pool) {
+    return std::make_shared<internal::LeaseBook>(rpcs_, system_, internal::LeaseBook::Given{"given", pool});
+  }
+
+  const std::shared_ptr<internal::LeaseBook> book_ = std::make_shared<internal::LeaseBook>(rpcs_, system_);
   std::vector<absl::StatusOr<std::shared_ptr<internal::Lease>>> got_;
 };
 
@@ -273,14 +278,14 @@ thread_local bool SlowTimers::slow_here = false;
 TEST_F(LeaseBookTest, GrantsOneLeaseThoughAnAnswerComesInBetween) {
   const auto slow = std::make_shared<SlowTimers>();
   const auto book =
-      std::make_shared<internal::LeaseBook>(rpcs_, internal::System{.timers = slow, .random = system_.random}, "");
+      std::make_shared<internal::LeaseBook>(rpcs_, internal::System{.timers = slow, .random = system_.random});
   for (int i = 0; i < 2000; ++i) {
-    book->Acquire([](const auto&) {});
+    book->Acquire("", [](const auto&) {});
     ASSERT_EQ(rpcs_->grants.size(), 1u);
     slow->asked = false;
     std::thread other([&] {
       SlowTimers::slow_here = true;
-      book->Acquire([](const auto& lease) { EXPECT_THAT(lease, testing::IsOk()); });
+      book->Acquire("", [](const auto& lease) { EXPECT_THAT(lease, testing::IsOk()); });
     });
     while (i > 0 && !slow->asked) std::this_thread::yield();
     rpcs_->AnswerGrant(FullTerm("one"));
@@ -321,7 +326,7 @@ TEST_F(LeaseBookTest, ALeaseThatRanOutIsReplaced) {
   Acquire();
   rpcs_->AnswerGrant(FullTerm("one"));
   timers_->Advance(kTerm);
-  EXPECT_EQ(book_->Current(), nullptr);
+  EXPECT_EQ(book_->Current(""), nullptr);
   Acquire();
   rpcs_->AnswerGrant(FullTerm("two"));
   EXPECT_EQ((*got_[1])->id(), "two");
@@ -342,11 +347,57 @@ TEST_F(LeaseBookTest, AKeptOrGivenLeaseIsNotReleased) {
   rpcs_->AnswerGrant(FullTerm("one"));
   book_->KeepCurrent();
   EXPECT_TRUE(book_->Close().empty());
-  const auto given = std::make_shared<internal::LeaseBook>(rpcs_, system_, "given");
-  EXPECT_EQ(given->Current()->id(), "given");
-  given->Retire(given->Current());
-  EXPECT_EQ(given->Current()->id(), "given");
+  const auto given = Given("");
+  EXPECT_EQ(given->Current("")->id(), "given");
+  EXPECT_FALSE(given->Retire(given->Current("")));
+  EXPECT_EQ(given->Current("")->id(), "given");
+  EXPECT_TRUE(given->KeepsAny());
   EXPECT_TRUE(given->Close().empty());
+}
+
+// A lease belongs to one worker, and so to one pool.
+TEST_F(LeaseBookTest, EachPoolHasALeaseOfItsOwn) {
+  Acquire("gpu");
+  Acquire();
+  ASSERT_EQ(rpcs_->grants.size(), 2u);
+  rpcs_->AnswerGrant(FullTerm("gpu-lease"));
+  ASSERT_EQ(got_.size(), 1u);
+  EXPECT_EQ(book_->Current(""), nullptr);
+  rpcs_->AnswerGrant(FullTerm("default-lease"));
+  Acquire("default");  // Which the empty name means.
+  ASSERT_EQ(got_.size(), 3u);
+  EXPECT_EQ((*got_[0])->id(), "gpu-lease");
+  EXPECT_EQ((*got_[1])->id(), "default-lease");
+  EXPECT_EQ(*got_[2], *got_[1]);
+}
+
+TEST_F(LeaseBookTest, TheLeaseOfOnePoolIsLostAlone) {
+  Acquire("gpu");
+  Acquire();
+  rpcs_->AnswerGrant(FullTerm("gpu-lease"));
+  rpcs_->AnswerGrant(FullTerm("default-lease"));
+  EXPECT_TRUE(book_->Retire(*got_[0]));
+  EXPECT_EQ(book_->Current("gpu"), nullptr);
+  EXPECT_EQ(book_->Current("")->id(), "default-lease");
+  EXPECT_EQ(rpcs_->released, std::vector<std::string>{"gpu-lease"});
+}
+
+TEST_F(LeaseBookTest, AGivenLeaseIsForItsPoolAlone) {
+  const auto given = Given("gpu");
+  EXPECT_EQ(given->Current("gpu")->id(), "given");
+  EXPECT_EQ(given->Current(""), nullptr);
+  given->Acquire("", [](const auto& lease) { EXPECT_THAT(lease, testing::IsOk()); });
+  rpcs_->AnswerGrant(FullTerm("own"));
+  EXPECT_THAT(given->Close(), ::testing::ElementsAre("own"));
+}
+
+TEST_F(LeaseBookTest, TheLeasesOfAllPoolsAreKept) {
+  Acquire("gpu");
+  Acquire();
+  rpcs_->AnswerGrant(FullTerm("gpu-lease"));
+  rpcs_->AnswerGrant(FullTerm("default-lease"));
+  book_->KeepCurrent();
+  EXPECT_TRUE(book_->Close().empty());
 }
 
 }  // namespace

@@ -106,6 +106,17 @@ TEST_F(LifetimeTest, TheLeaseIsGrantedWithTheFirstNeedAndRenewedWhileReferencesA
   EXPECT_EQ(timers_->size(), 0u);
 }
 
+TEST_F(LifetimeTest, EachPoolHasALease) {
+  const auto cart = runtime_->Construct("Cart");
+  const auto kernel = runtime_->With({.pool = "gpu"}).Construct("Kernel");
+  const auto module = runtime_->Import("./gpu.js", {.pool = "gpu"});
+  EXPECT_EQ(server_.invoked()[0].lease(), "lease-1");
+  EXPECT_EQ(server_.invoked()[1].lease(), "lease-2");
+  EXPECT_EQ(server_.imported()[0].lease(), "lease-2");
+  runtime_ = nullptr;
+  EXPECT_THAT(server_.DisposedLeases(), ::testing::UnorderedElementsAre("lease-1", "lease-2"));
+}
+
 TEST_F(LifetimeTest, ANewLeaseFollowsALostOne) {
   const ObjectReference old = NewCart();
   server_.Script(FakeInterop::OnRenew([](const v1::RenewLeaseRequest&, v1::RenewLeaseResponse&) {
