@@ -81,15 +81,15 @@ class TypedArray:
 
     def tolist(self) -> list[Any]:
         """The elements, as they are now."""
-        code = f"<{self._length}{FORMATS[self.class_name]}"
-        items = list(struct.unpack_from(code, self.buffer.data, self.byte_offset))
-        return [BigInt(item) for item in items] if self.class_name.startswith("Big") else items
+        return self._read(0, self._length)
 
     def __len__(self) -> int:
         return self._length
 
     def __getitem__(self, index: Any) -> Any:
-        return self.tolist()[index]
+        if isinstance(index, slice):
+            return self.tolist()[index]
+        return self._read(range(self._length)[index], 1)[0]
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.tolist())
@@ -100,3 +100,9 @@ class TypedArray:
 
     def __repr__(self) -> str:
         return f"TypedArray.of({self.class_name!r}, {self.tolist()!r})"
+
+    def _read(self, first: int, count: int) -> list[Any]:
+        code = FORMATS[self.class_name]
+        at = self.byte_offset + first * struct.calcsize("<" + code)
+        items = list(struct.unpack_from(f"<{count}{code}", self.buffer.data, at))
+        return [BigInt(item) for item in items] if self.class_name.startswith("Big") else items

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, MutableMapping, MutableSet
+from collections.abc import Hashable, Iterable, Iterator, Mapping, MutableMapping, MutableSet
 from reprlib import recursive_repr
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from .scalars import MAX_SAFE_INTEGER, BigInt, undefined
 
@@ -31,9 +31,9 @@ class Map(MutableMapping[Any, Any]):
     So a dict or a list can be a key, `1` and `True` are different keys, and so are two equal lists.
     """
 
-    def __init__(self, entries: Iterable[tuple[Any, Any]] = ()) -> None:
+    def __init__(self, entries: Union[Mapping[Any, Any], Iterable[tuple[Any, Any]]] = ()) -> None:
         self._entries: dict[Hashable, tuple[Any, Any]] = {}
-        for key, value in entries:
+        for key, value in entries.items() if isinstance(entries, Mapping) else entries:
             self[key] = value
 
     def __getitem__(self, key: Any) -> Any:
@@ -115,7 +115,8 @@ class Array(list[Any]):
         self, items: Iterable[Any] = (), *, length: Optional[int] = None, properties: Optional[dict[str, Any]] = None
     ) -> None:
         super().__init__(items)
-        self._length = length or 0
+        # Only one that goes beyond the items: the others are as long as their items are, also when some are removed.
+        self._length = length if length is not None and length > len(self) else 0
         self.properties: dict[str, Any] = {} if properties is None else properties
 
     @property

@@ -190,8 +190,9 @@ def _mentioned(node: pb.Node) -> list[int]:
 def _array_shell(node: pb.Node) -> Any:
     if node.array.length < len(node.array.items):
         raise MalformedError("an array that is shorter than its items")
-    is_list = node.array.length == len(node.array.items) and not node.array.properties
-    return [] if is_list else Array(length=node.array.length)
+    if node.array.length > len(node.array.items):
+        return Array(length=node.array.length)
+    return Array() if node.array.properties else []
 
 
 _SHELLS: dict[str, Callable[[pb.Node], Any]] = {

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final, Optional
 
 # The integers that a JavaScript number holds, and tells from their neighbours.
 MAX_SAFE_INTEGER: Final = 2**53 - 1
+
+# The farthest moments that a Date can stand for, in milliseconds from 1970.
+_MAX_DATE: Final = 8.64e15
 
 
 class Undefined:
@@ -57,6 +61,9 @@ class BigInt(int):
 
     __slots__ = ()
 
+    # Else it would be what repr says, and so would every text that it is put into.
+    __str__ = int.__repr__
+
     def __repr__(self) -> str:
         return f"BigInt({int(self)})"
 
@@ -67,6 +74,14 @@ class Date:
 
     milliseconds: float
 
+    def __post_init__(self) -> None:
+        moment = self.milliseconds
+        if not isinstance(moment, (int, float)):
+            raise TypeError("the milliseconds of a Date are no number")
+        is_invalid_date = isinstance(moment, float) and math.isnan(moment)
+        if not is_invalid_date and (abs(moment) > _MAX_DATE or moment % 1):
+            raise ValueError("the milliseconds of a Date are a whole number of at most 8.64e15, or NaN")
+
 
 @dataclass(frozen=True)
 class RegExp:
@@ -75,12 +90,20 @@ class RegExp:
     source: str
     flags: str = ""
 
+    def __post_init__(self) -> None:
+        if not (isinstance(self.source, str) and isinstance(self.flags, str)):
+            raise TypeError("the source and the flags of a RegExp are str")
+
 
 @dataclass(frozen=True)
 class Json:
     """In arguments: JSON text that is sent as it stands. It means what JavaScript's `JSON.parse` makes of it."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise TypeError("the text of a Json is a str")
 
 
 @dataclass(eq=False)
