@@ -20,14 +20,13 @@ from ._core.system import System
 from ._verbs import Verbs
 from .errors import Executed, UnavailableError
 from .lease import Lease
-from .options import Options
+from .options import YEAR, Options, seconds_to_wait
 from .reference import Module, Reference
 from .v1 import interop_pb2 as pb
 
 if TYPE_CHECKING:
     from ._core.lease import Lease as _Lease
 
-_YEAR = 365 * 24 * 3600.0
 _OPTIONS = frozenset(Options.__annotations__)
 
 
@@ -71,7 +70,7 @@ class Client(Verbs[Name]):
         broker moves it into its own bounds.
         """
         _check_term("ttl", ttl)
-        return Lease(self, grant_lease(self._core, ttl, timeout))
+        return Lease(self, grant_lease(self._core, ttl, seconds_to_wait("timeout", timeout)))
 
     def close(self) -> None:
         """Cancels what is under way and lets everything go, waiting for the broker for a short time at most."""
@@ -101,7 +100,7 @@ class Client(Verbs[Name]):
         unknown = options.keys() - _OPTIONS
         if unknown:
             raise TypeError(f"no option is called {sorted(unknown)[0]!r}")
-        call.timeout = options.get("timeout", self._core.settings.timeout)
+        call.timeout = seconds_to_wait("timeout", options.get("timeout", self._core.settings.timeout))
         call.encoding = options.get("encoding", call.encoding)
         call.pool = options.get("pool", call.pool)
         lease = options.get("lease")
@@ -129,7 +128,7 @@ def connect(
     pool: str = "",
     lease_ttl: Optional[float] = None,
     connect_timeout: Optional[float] = None,
-    close_timeout: float = 1.0,
+    close_timeout: Optional[float] = 1.0,
     credentials: Optional[grpc.ChannelCredentials] = None,
     channel_options: Optional[Mapping[str, Any]] = None,
 ) -> Client:
@@ -147,19 +146,25 @@ def connect(
     """
     if not target:
         raise ValueError("the target is empty")
-    for name, seconds in (("timeout", timeout), ("connect_timeout", connect_timeout)):
-        if seconds is not None and not seconds > 0:
-            raise ValueError(f"{name} is not positive")
+    timeout = seconds_to_wait("timeout", timeout)
+    connect_timeout = seconds_to_wait("connect_timeout", connect_timeout)
+    if timeout == 0 or connect_timeout == 0:
+        raise ValueError("timeout and connect_timeout are more than 0, or None")
+    settings = Settings(
+        timeout=timeout,
+        pool=pool,
+        lease_ttl=lease_ttl,
+        close_timeout=seconds_to_wait("close_timeout", close_timeout),
+    )
     _check_term("lease_ttl", lease_ttl)
     channel = open_channel(target, credentials, tuple((channel_options or {}).items()))
     if connect_timeout is not None:
         _await_connection(channel, target, connect_timeout)
-    settings = Settings(timeout=timeout, pool=pool, lease_ttl=lease_ttl, close_timeout=close_timeout)
     return Client(channel, settings, System())
 
 
 def _check_term(name: str, ttl: Optional[float]) -> None:
-    if ttl is not None and not (0 <= ttl <= _YEAR and math.isfinite(ttl)):
+    if ttl is not None and not (0 <= ttl <= YEAR and math.isfinite(ttl)):
         raise ValueError(f"{name} is not between 0 and a year")
 
 

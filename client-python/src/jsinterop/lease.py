@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from typing_extensions import Self
 
 from ._core.own_calls import call_own
+from .options import seconds_to_wait
 from .v1 import interop_pb2 as pb
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Lease:
 
     def dispose(self, *, timeout: Optional[float] = 30.0) -> bool:
         """Lets go of all that it holds, and waits until the broker has it. Says whether it was still there."""
+        timeout = seconds_to_wait("timeout", timeout)
         core = self._client._core
         if core.closed or not self._end():
             return False

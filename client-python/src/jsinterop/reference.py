@@ -10,7 +10,7 @@ from typing_extensions import Self, Unpack
 from ._core.call import Call
 from ._core.own_calls import call_own
 from ._verbs import Verbs
-from .options import Options
+from .options import Options, seconds_to_wait
 from .v1 import interop_pb2 as pb
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Reference(Verbs[str]):
 
     def dispose(self, *, timeout: Optional[float] = 30.0) -> bool:
         """Lets the object go, and waits until the broker has it. Says whether it was still held."""
+        timeout = seconds_to_wait("timeout", timeout)
         grant = self._grant
         if grant.gone or grant.core.closed:
             return False

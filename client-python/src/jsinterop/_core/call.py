@@ -91,7 +91,9 @@ class PendingCall:
             while True:
                 lease = self._lease_to_name(ends)
                 sent = now()
-                outcome = self._send(request, lease, None if ends is None else max(0.0, ends - sent))
+                if ends is not None and sent >= ends:
+                    raise _too_late("the time was over before anything was sent")
+                outcome = self._send(request, lease, None if ends is None else ends - sent)
                 if not isinstance(outcome, CallError):
                     return self._read(outcome, lease, sent)
                 if not self._begins_anew(outcome, lease):
@@ -193,8 +195,7 @@ class PendingCall:
 
         self._book().acquire(done)
         if not told.wait(None if ends is None else max(0.0, ends - self._core.system.timers.now())):
-            message = "no lease was granted before the deadline; nothing was sent"
-            raise call_error("DEADLINE_EXCEEDED", message, executed=Executed.NO)
+            raise _too_late("no lease was granted before the deadline; nothing was sent")
         if isinstance(answers[0], CallError):
             raise _before_sending(answers[0])
         return answers[0]
@@ -293,6 +294,10 @@ def _chosen(name: str, value: Any, choices: Mapping[str, _ChoiceT]) -> _ChoiceT:
     if value not in choices:
         raise ValueError(f"{name}: {value!r} is none of {', '.join(choices)}")
     return choices[value]
+
+
+def _too_late(message: str) -> CallError:
+    return call_error("DEADLINE_EXCEEDED", message, executed=Executed.NO)
 
 
 def _before_sending(error: CallError) -> CallError:

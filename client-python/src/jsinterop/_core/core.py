@@ -37,7 +37,7 @@ class Settings:
     timeout: Optional[float] = 30.0
     pool: str = ""
     lease_ttl: Optional[float] = None
-    close_timeout: float = 1.0
+    close_timeout: Optional[float] = 1.0
 
 
 @dataclass(eq=False, repr=False)  # The token is a secret.

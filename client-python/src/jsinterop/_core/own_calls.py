@@ -12,7 +12,7 @@ from .rpcs import outcome_of
 from .status import is_answered
 
 
-def call_own(core: Core, method: str, request: Any, timeout: Optional[float] = 30.0) -> Any:
+def call_own(core: Core, method: str, request: Any, timeout: Optional[float]) -> Any:
     """Sends `request` and waits for the response. Raises a CallError."""
     rpc = _OwnCall(core, method, request, timeout)
     with core.rpcs.register(rpc):

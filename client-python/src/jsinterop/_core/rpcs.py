@@ -105,7 +105,7 @@ class Rpcs:
         if rpc.cancelled:
             rpc.future.cancel()
 
-    def cancel_all(self, seconds: float) -> None:
+    def cancel_all(self, seconds: Optional[float]) -> None:
         """Cancels all that is under way, lets nothing new begin, and waits for the end of it, but not for ever."""
         with self._changed:
             self._closed = True
@@ -115,7 +115,7 @@ class Rpcs:
         with self._changed:
             self._changed.wait_for(lambda: not self._under_way, timeout=seconds)
 
-    def send_last(self, request: pb.DisposeRequest, seconds: float) -> None:
+    def send_last(self, request: pb.DisposeRequest, seconds: Optional[float]) -> None:
         """Waits for the answer. Whatever comes of it: there is nobody left to tell, and terms of leases do the rest."""
         with suppress(CallError, grpc.FutureCancelledError):
             self.begin("Dispose", request, seconds).exception()
