@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, overload
 
 from typing_extensions import Unpack
 
-from ._core.call import Call
+from ._core.request import Call
 from .options import Options, Result
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 import grpc
 from typing_extensions import Self, Unpack
 
-from ._core.call import Call, PendingCall
+from ._core.call import PendingCall
 from ._core.core import Core, Grant, Settings
 from ._core.own_calls import grant_lease
+from ._core.request import Call
 from ._core.rpcs import open_channel
 from ._core.status import not_usable
 from ._core.system import System

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Optional
 
 from typing_extensions import Self, Unpack
 
-from ._core.call import Call
 from ._core.own_calls import call_own
+from ._core.request import Call
 from ._verbs import Verbs
 from .options import Options, seconds_to_wait
 from .v1 import interop_pb2 as pb

@@ -6,7 +6,7 @@ import threading
 
 import grpc
 import pytest
-from fakes import Failure, FakeBroker, grant_objects
+from fakes import Failure, FakeBroker, FakeTimers, grant_objects, reference, terms
 
 import jsinterop
 from jsinterop.v1 import interop_pb2 as pb
@@ -141,3 +141,44 @@ def test_a_lease_that_could_not_be_disposed_is_released_later(js: jsinterop.Clie
     with pytest.raises(jsinterop.UnavailableError):
         lease.dispose()
     assert list(broker.await_request(pb.DisposeRequest, 2).leases) == ["lease-1"]
+
+
+def test_a_lease_that_a_call_uses_is_not_released_before_its_answer(js: jsinterop.Client, broker: FakeBroker) -> None:
+    broker.answers["Invoke"] = lambda request: pb.InvokeResponse(
+        value={"reference": 0}, references=[reference("parent")], lease=terms("granted-with-it")
+    )
+    parent = js.invoke("copyWithReference")
+    released: list[str] = []
+    js._core.release_lease = released.append  # type: ignore[method-assign]
+
+    def answer_when_released(request: pb.InvokeRequest) -> pb.InvokeResponse:
+        parent.release()
+        return pb.InvokeResponse(reference=reference("child"), lease=terms())
+
+    broker.answers["Invoke"] = answer_when_released
+    child = parent.invoke("child", result="reference")
+    assert released == []
+    child.release()
+    assert released == ["granted-with-it"]
+
+
+def test_a_lease_that_a_call_names_is_renewed_before_its_answer(
+    js: jsinterop.Client, broker: FakeBroker, timers: FakeTimers
+) -> None:
+    grant_objects(broker)
+    answer, slow = broker.answers["Invoke"], threading.Event()
+
+    def wait_then_answer(request: pb.InvokeRequest) -> pb.InvokeResponse:
+        slow.wait(30)
+        return answer(request)
+
+    broker.answers["Invoke"] = wait_then_answer
+    made: list[jsinterop.Reference] = []
+    caller = threading.Thread(target=lambda: made.append(js.construct("Slow", timeout=None)))
+    caller.start()
+    broker.await_request(pb.InvokeRequest)
+    timers.advance(120)
+    assert broker.await_request(pb.RenewLeaseRequest).lease == "lease-1"
+    slow.set()
+    caller.join(30)
+    assert len(made) == 1
