@@ -2,6 +2,7 @@
 
 import pathlib
 from collections.abc import Iterator
+from typing import Callable
 
 import pytest
 from broker import Broker
@@ -22,3 +23,10 @@ def broker() -> Iterator[Broker]:
 def js(broker: Broker) -> Iterator[jsinterop.Client]:
     with jsinterop.connect(broker.address) as client:
         yield client
+
+
+@pytest.fixture
+def held(broker: Broker) -> Iterator[Callable[[], int]]:
+    """How many objects the worker holds, seen by a client that holds none."""
+    with jsinterop.connect(broker.address) as watcher:
+        yield lambda: watcher.invoke(("./things.js", "held"))

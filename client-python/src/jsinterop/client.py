@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import math
+import os
 import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
@@ -186,3 +187,12 @@ _open: weakref.WeakSet[Core] = weakref.WeakSet()
 def _close_all() -> None:
     for core in list(_open):
         core.close()
+
+
+def _abandon_all() -> None:
+    for core in list(_open):
+        core.abandon()
+
+
+if hasattr(os, "register_at_fork"):  # Where there is fork.
+    os.register_at_fork(after_in_child=_abandon_all)

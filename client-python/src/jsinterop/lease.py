@@ -32,8 +32,9 @@ class Lease:
 
     def release(self) -> None:
         """Lets go of all that it holds, in the background."""
-        if self._end():
-            self._client._core.release_lease(self._lease.id)
+        core = self._client._core
+        if not core.closed and self._end():
+            core.release_lease(self._lease.id)
 
     def dispose(self, *, timeout: Optional[float] = 30.0) -> bool:
         """Lets go of all that it holds, and waits until the broker has it. Says whether it was still there."""

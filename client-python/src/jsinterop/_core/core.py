@@ -70,6 +70,8 @@ class Core:
 
     def close(self) -> None:
         """Cancels all that is under way, and releases what is held. Waits for the broker, but not for long."""
+        if self._closed:  # In a forked process nobody may ever give the lock back.
+            return
         with self._lock:
             if self._closed:
                 return
@@ -85,6 +87,11 @@ class Core:
             self.rpcs.send_last(request, seconds)
         self.rpcs.close_channel()
         self.system.timers.stop()
+
+    def abandon(self) -> None:
+        """In a forked process: the connection, and all that is held, are the parent's."""
+        self._closed = True
+        self.rpcs.abandon()
 
     def close_soon(self) -> None:
         """For finalizers: takes no lock, and does not wait."""
@@ -104,8 +111,10 @@ class Core:
 
     def let_go(self, grant: Grant) -> None:
         """Releases it in the background. Called once for each."""
-        if not grant.gone:
-            grant.gone = True
+        is_gone, grant.gone = grant.gone, True
+        if self._closed:
+            return
+        if not is_gone:
             self.disposer.add_reference(grant.token)
         if grant.lease is not None:
             grant.lease.drop_reference()

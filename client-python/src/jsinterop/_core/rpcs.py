@@ -11,7 +11,7 @@ import grpc
 
 from ..errors import CallError
 from ..v1 import interop_pb2 as pb
-from .status import closed, from_grpc
+from .status import closed, forked, from_grpc
 
 _SERVICE: Final = "/jsinterop.v1.Interop/"
 _METHODS: Final[dict[str, tuple[Any, Any]]] = {
@@ -33,7 +33,12 @@ Outcome = Union[Any, CallError]
 def open_channel(
     target: str, credentials: Optional[grpc.ChannelCredentials], options: tuple[tuple[str, Any], ...]
 ) -> grpc.Channel:
-    options = (("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES), *options)
+    options = (
+        ("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES),
+        # A connection of its own: one that a forked process inherits is of no use to the channels that it makes.
+        ("grpc.use_local_subchannel_pool", 1),
+        *options,
+    )
     if credentials is None:
         return grpc.insecure_channel(target, options)
     return grpc.secure_channel(target, credentials, options)
@@ -61,7 +66,7 @@ class Rpcs:
         self._changed = threading.Condition()
         # Both guarded by the condition.
         self._under_way: set[UnderWay] = set()
-        self._closed = False
+        self._refusal: Optional[Callable[[], CallError]] = None  # Why nothing new may begin.
 
     @contextmanager
     def register(self, item: UnderWay) -> Iterator[None]:
@@ -108,7 +113,7 @@ class Rpcs:
     def cancel_all(self, seconds: Optional[float]) -> None:
         """Cancels all that is under way, lets nothing new begin, and waits for the end of it, but not for ever."""
         with self._changed:
-            self._closed = True
+            self._refusal = closed
             items = list(self._under_way)
         for item in items:
             item.cancel()
@@ -116,17 +121,25 @@ class Rpcs:
             self._changed.wait_for(lambda: not self._under_way, timeout=seconds)
 
     def send_last(self, request: pb.DisposeRequest, seconds: Optional[float]) -> None:
-        """Waits for the answer. Whatever comes of it: there is nobody left to tell, and terms of leases do the rest."""
-        with suppress(CallError, grpc.FutureCancelledError):
-            self.begin("Dispose", request, seconds).exception()
+        """Waits for the answer. Whatever comes of it: there is nobody left to tell, and terms of leases do the rest.
+
+        Not by a future, for which gRPC needs a thread: Python 3.12 and later begin none when the interpreter ends.
+        """
+        with suppress(grpc.RpcError, ValueError):  # The latter if the channel is closed.
+            self._methods["Dispose"](request, timeout=seconds)
+
+    def abandon(self) -> None:
+        """In a forked process: lets nothing begin, and does without locks that a thread of the parent may have held."""
+        self._changed = threading.Condition()
+        self._refusal = forked
 
     def close_channel(self) -> None:
         self._channel.close()
 
     def _add(self, item: UnderWay) -> None:
         with self._changed:
-            if self._closed:
-                raise closed()
+            if self._refusal is not None:
+                raise self._refusal()
             self._under_way.add(item)
 
     def _remove(self, item: UnderWay) -> None:

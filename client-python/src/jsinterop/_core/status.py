@@ -32,6 +32,10 @@ def closed() -> CallError:
     return not_usable("the client is closed")
 
 
+def forked() -> CallError:
+    return not_usable("the client was made before this process was forked; connect anew")
+
+
 def disposed() -> CallError:
     return call_error("FAILED_PRECONDITION", "the reference was disposed", reason="DISPOSED", executed=Executed.NO)
 
