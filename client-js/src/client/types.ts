@@ -13,9 +13,10 @@ export type Constructible = abstract new (...args: never[]) => unknown;
 /** What `result` an option set asks for; `'default'` where it says nothing. */
 export type Form = ResultForm | 'default';
 
-/** The form that options ask for, or else what was asked for before. */
-export type FormOf<O extends CallOptions, Before extends Form> =
-  O extends Record<'result', infer R extends ResultForm> ? R : Before;
+/** The form that options ask for, or else what was asked for before; either, where the compiler cannot tell. */
+export type FormOf<O extends CallOptions, Before extends Form> = 'result' extends keyof O
+  ? Extract<O['result'], ResultForm> | (undefined extends O['result'] ? Before : never)
+  : Before;
 
 /** A live `T`, or `T` itself where it is a primitive and there is nothing to refer to. */
 export type Live<T> = IsAny<T> extends true ? Remote<T> : T extends Callable | Constructible | object ? Remote<T> : T;

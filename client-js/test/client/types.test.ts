@@ -162,6 +162,9 @@ async function stateless(js: Runtime): Promise<void> {
   isOfType<Remote<Cart>>()(await js.with({ result: 'reference' }).get<Cart>('current'));
   isOfType<void>()(await js.with({ result: 'void' }).construct<Cart>('Cart'));
   isOfType<Cart>()(await js.with({ result: 'value' }).constructAsync<Cart>('Cart'));
+  const perhaps: { result?: 'reference' } = {};
+  isOfType<Cart | Remote<Cart>>()(await js.with(perhaps).invoke<Cart>('current'));
+  isOfType<Cart>()(await js.with({ timeout: 5, result: undefined }).invoke<Cart>('current'));
   const lamp = js.module<{ dispose(at: number): string }>('./lamp.js');
   isOfType<string>()(await lamp.dispose(5));
   isOfType<LeaseHandle>()(await js.grantLease({ ttl: '1m' }));
