@@ -15,7 +15,7 @@ export function exceptionFrom(message: Exception): JsException {
 function read(message: Exception, depth: number): JsException {
   const deeper = (inner: Exception) => read(inner, depth + 1);
   const isDeepest = depth >= deepest;
-  const exception = new JsException({
+  return new JsException({
     name: message.name,
     message: message.message,
     remoteStack: message.stack,
@@ -26,7 +26,6 @@ function read(message: Exception, depth: number): JsException {
     ...(message.cause !== undefined && !isDeepest && { cause: deeper(message.cause) }),
     ...thrownOf(message),
   });
-  return exception;
 }
 
 function propertiesOf(properties: readonly ExceptionProperty[]): Record<string, unknown> {

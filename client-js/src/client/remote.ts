@@ -1,8 +1,17 @@
 // The objects that users hold: proxies with the verbs, whose other members are called like local functions.
 
-import { inspect } from 'node:util';
 import { Operation } from '../gen/jsinterop/v1/interop.js';
 import type { LiveParts } from '../values/context.js';
+import {
+  appearance,
+  identity,
+  identityOf,
+  isLocal,
+  memberAppearance,
+  title,
+  titleOf,
+  titleOfAim,
+} from './appearance.js';
 import type { Aim } from './call.js';
 import type { Core } from './core.js';
 import { type CallOptions, refine, type Settings } from './options.js';
@@ -21,13 +30,6 @@ const views = new WeakMap<object, View>();
 
 export function viewOf(value: unknown): View | undefined {
   return (typeof value === 'object' && value !== null) || typeof value === 'function' ? views.get(value) : undefined;
-}
-
-// Asks a proxy how it is shown. Known to nobody else.
-const title = Symbol('title');
-
-function titleOf(remote: object): string | undefined {
-  return (remote as { [title]?: string })[title];
 }
 
 // Which parts of an argument stand for something in the worker. What is no reference has only a title, and is refused
@@ -93,60 +95,6 @@ function bare(verbs: Record<PropertyKey, Verb>): Record<PropertyKey, Verb> {
 
 function stateOf({ aim }: View): ReferenceState | undefined {
   return aim.kind === 'reference' ? aim.state : undefined;
-}
-
-// Names that the language itself asks objects for. They are answered here: a promise that asks for `then`, or a logger
-// that asks for `toJSON`, must not make a call.
-const local: ReadonlySet<PropertyKey> = new Set([
-  'then',
-  'toJSON',
-  'toString',
-  'toLocaleString',
-  'valueOf',
-  'constructor',
-  'prototype',
-  '__proto__',
-  'hasOwnProperty',
-  'isPrototypeOf',
-  'propertyIsEnumerable',
-]);
-
-function isLocal(name: PropertyKey): boolean {
-  return typeof name === 'symbol' || local.has(name);
-}
-
-// What a proxy shows of itself. What stands behind it has no title, and is seen by who looks behind proxies, as Node's
-// prompt does.
-const shown = {
-  toString(): string {
-    return titleOf(this) ?? '[target of a remote object]';
-  },
-  [inspect.custom](): string {
-    return this.toString();
-  },
-};
-
-const appearance = {
-  ...shown,
-  toJSON(): string {
-    return this.toString();
-  },
-};
-
-// Functions are no JSON.
-const memberAppearance = Object.assign(Object.create(Function.prototype) as object, shown);
-
-function titleOfAim(aim: Aim): string {
-  if (aim.kind === 'reference') return `[remote ${aim.state.title}]`;
-  return aim.kind === 'module' ? `[remote module '${aim.specifier}']` : '[remote names]';
-}
-
-// Tells comparisons such as `assert.deepStrictEqual` what a proxy stands for: without it all would look the same.
-const identity = Symbol('remote object');
-
-function identityOf(aim: Aim): number | string {
-  if (aim.kind === 'reference') return aim.state.number;
-  return aim.kind === 'module' ? aim.specifier : '';
 }
 
 export function remoteOf(view: View): object {
