@@ -121,7 +121,7 @@ function hintOf(remote) {
 }
 
 function exceptionOf(exception) {
-  const { name, message, code, remoteStack, cause, errors, properties, truncated } = exception;
+  const { name, message, code, remoteStack, cause, errors = [], properties, truncated } = exception;
   return {
     name,
     message,
