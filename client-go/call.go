@@ -26,8 +26,11 @@ type call struct {
 	mayGrant   bool
 	// The live objects in the result.
 	granted []*Reference
-	send    func(ctx context.Context, lease string, nonce []byte) (reply, error)
+	send    sender
 }
+
+// sender makes the RPC, in the lease and with the nonce that it is given.
+type sender func(ctx context.Context, lease string, nonce []byte) (reply, error)
 
 // reply is what either response has.
 type reply struct {

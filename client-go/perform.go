@@ -8,14 +8,8 @@ import (
 	pb "jsinterop/client-go/jsinteropv1"
 )
 
-// perform runs one verb.
-func (c Callable) perform(ctx context.Context, verb Verb, member string, wanted Result, arguments []any) (Value, error) {
-	value, _, err := c.performAndTell(ctx, verb, member, wanted, arguments)
-	return value, err
-}
-
-// performAndTell tells besides which live objects are in the value, so that it need not be searched for them.
-func (c Callable) performAndTell(
+// perform runs one verb. It tells besides which live objects are in the value, so that it need not be searched for them.
+func (c Callable) perform(
 	ctx context.Context, verb Verb, member string, wanted Result, arguments []any,
 ) (Value, []*Reference, error) {
 	if c.client == nil {
@@ -36,12 +30,7 @@ func (c Callable) performAndTell(
 	request.Arguments, request.References = messages, w.table()
 	started := &call{
 		client: c.client, wantsLease: wanted == ResultReference && c.grant == nil, mayGrant: wanted != ResultVoid,
-	}
-	if c.grant != nil {
-		started.held = append(started.held, c.grant)
-	}
-	for _, reference := range w.references {
-		started.held = append(started.held, reference.grant)
+		held: c.used(&w), send: c.client.sender(verb, request),
 	}
 	// Calls with references run where those live, and a pool that is only a default must not get in the way.
 	if request.Pool == "" && len(started.held) == 0 {
@@ -51,11 +40,28 @@ func (c Callable) performAndTell(
 	if err := started.choose(c.options.Lease); err != nil {
 		return Undefined, nil, err
 	}
-	run := c.client.stub.Invoke
-	if verb.Async {
-		run = c.client.stub.InvokeAsync
+	value, err := started.run(ctx)
+	return value, started.granted, err
+}
+
+// used are the live objects that a call with these arguments uses.
+func (c Callable) used(arguments *writer) []*grant {
+	var used []*grant
+	if c.grant != nil {
+		used = append(used, c.grant)
 	}
-	started.send = func(ctx context.Context, lease string, nonce []byte) (reply, error) {
+	for _, reference := range arguments.references {
+		used = append(used, reference.grant)
+	}
+	return used
+}
+
+func (c *Client) sender(verb Verb, request *pb.InvokeRequest) sender {
+	run := c.stub.Invoke
+	if verb.Async {
+		run = c.stub.InvokeAsync
+	}
+	return func(ctx context.Context, lease string, nonce []byte) (reply, error) {
 		request.Lease, request.Nonce = lease, nonce
 		response, err := run(ctx, request)
 		return reply{
@@ -63,8 +69,6 @@ func (c Callable) performAndTell(
 			value: response.GetValue(), references: response.GetReferences(), completed: response.GetCompleted() != nil,
 		}, err
 	}
-	value, err := started.run(ctx)
-	return value, started.granted, err
 }
 
 // checkTexts refuses what Protocol Buffers could not send.

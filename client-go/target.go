@@ -50,7 +50,8 @@ func (c *Client) InvokeAsync(ctx context.Context, function Function, arguments .
 
 // Do performs any verb. Live objects in the result are the caller's to close.
 func (c Callable) Do(ctx context.Context, verb Verb, member string, arguments ...any) (Value, error) {
-	return c.perform(ctx, verb, member, ResultValue, arguments)
+	value, _, err := c.perform(ctx, verb, member, ResultValue, arguments)
+	return value, err
 }
 
 // Invoke calls a function that finishes at once, and copies its result.
@@ -65,13 +66,13 @@ func (c Callable) InvokeAsync(ctx context.Context, member string, arguments ...a
 
 // InvokeVoid calls a function that finishes at once, and drops its result in the worker.
 func (c Callable) InvokeVoid(ctx context.Context, member string, arguments ...any) error {
-	_, err := c.perform(ctx, Verb{Operation: OperationCall}, member, ResultVoid, arguments)
+	_, _, err := c.perform(ctx, Verb{Operation: OperationCall}, member, ResultVoid, arguments)
 	return err
 }
 
 // InvokeVoidAsync calls a function, awaits the promise if there is one, and drops the result in the worker.
 func (c Callable) InvokeVoidAsync(ctx context.Context, member string, arguments ...any) error {
-	_, err := c.perform(ctx, Verb{Operation: OperationCall, Async: true}, member, ResultVoid, arguments)
+	_, _, err := c.perform(ctx, Verb{Operation: OperationCall, Async: true}, member, ResultVoid, arguments)
 	return err
 }
 
@@ -94,7 +95,7 @@ func (c Callable) GetAsync(ctx context.Context, member string) (Value, error) {
 
 // Set sets a property.
 func (c Callable) Set(ctx context.Context, member string, value any) error {
-	_, err := c.perform(ctx, Verb{Operation: OperationSet}, member, ResultVoid, []any{value})
+	_, _, err := c.perform(ctx, Verb{Operation: OperationSet}, member, ResultVoid, []any{value})
 	return err
 }
 
@@ -131,7 +132,7 @@ func Do[T any](ctx context.Context, target Target, verb Verb, member string, arg
 	if _, ok := any(result).(*Reference); ok {
 		wanted = ResultReference
 	}
-	value, granted, err := target.target().performAndTell(ctx, verb, member, wanted, arguments)
+	value, granted, err := target.target().perform(ctx, verb, member, wanted, arguments)
 	if err != nil {
 		return result, err
 	}
