@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
@@ -39,6 +40,22 @@ func TestALostAnswerIsDisposedByNonce(t *testing.T) {
 	got := broker.nextDisposal(t)
 	if len(nonce) != nonceBytes || len(got.GetNonces()) != 1 || !bytes.Equal(got.GetNonces()[0], nonce) {
 		t.Errorf("disposed %v, and the nonce was %x", got, nonce)
+	}
+}
+
+// Whatever a service configuration says (gRPC finds one by DNS too): whether a call may run twice is the user's to say.
+func TestNoCallIsMadeTwice(t *testing.T) {
+	broker := &fakeBroker{onInvoke: func(context.Context, *pb.InvokeRequest) (*pb.InvokeResponse, error) {
+		return nil, status.Error(codes.Unavailable, "broken")
+	}}
+	js, _ := dialFake(t, broker, WithDialOptions(grpc.WithDefaultServiceConfig(`{"methodConfig": [{"name": [{}], "retryPolicy": {
+		"maxAttempts": 3, "initialBackoff": "0.001s", "maxBackoff": "0.001s", "backoffMultiplier": 1,
+		"retryableStatusCodes": ["UNAVAILABLE"]}}]}`)))
+	if _, err := js.Invoke(bg, Function{Member: "f"}); status.Code(err) != codes.Unavailable {
+		t.Errorf("got %v", err)
+	}
+	if got := len(broker.requests()); got != 1 {
+		t.Errorf("the call was made %d times", got)
 	}
 }
 

@@ -67,6 +67,8 @@ func Dial(target string, options ...Option) (*Client, error) {
 	dial := []grpc.DialOption{
 		grpc.WithTransportCredentials(config.credentials),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessageBytes)),
+		// A service configuration, which gRPC finds by DNS too, could have calls made twice.
+		grpc.WithDisableRetry(),
 	}
 	connection, err := grpc.NewClient(target, append(dial, config.dial...)...)
 	if err != nil {
