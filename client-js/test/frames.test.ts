@@ -106,13 +106,13 @@ describe('the strict reader', () => {
 });
 
 describe('the scan of a value', () => {
-  it('counts nodes and entries without building them', () => {
+  it('counts nodes and places without building them', () => {
     const nodes = [
       { kind: { $case: 'array', value: { length: 2, items: [2, 2], properties: [] } } },
       { kind: { $case: 'object', value: { properties: [{ key: 'a', keyUtf16: new Uint8Array(0), value: 1 }] } } },
     ] as const;
     const value = { kind: { $case: 'graph', value: { nodes: nodes as never } } } as const;
-    assert.deepEqual(scanValue(Value.encode(value).finish()), { nodes: 2, entries: 3 });
+    assert.deepEqual(scanValue(Value.encode(value).finish()), { nodes: 2, places: 3 });
   });
 
   for (const [name, bytes] of Object.entries({

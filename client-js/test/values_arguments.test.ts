@@ -161,19 +161,19 @@ describe('an argument', () => {
     const tooLarge = (nodes: number) => failsWith(Reason.REQUEST_TOO_LARGE, new RegExp(`more than ${nodes} nodes`));
     const fifty = JSON.stringify(Array.from({ length: 50 }, () => 0));
     const texts = Array.from({ length: 10 }, () => fifty);
-    // The array, ten places in it, ten leaves, and 50 elements below each.
-    assert.equal((decode(list(texts), [], { nodes: 521 }) as unknown[]).length, 10);
-    assert.throws(() => decode(list(texts), [], { nodes: 520 }), tooLarge(520));
+    // The array, ten elements, and 50 in each of them.
+    assert.equal((decode(list(texts), [], { nodes: 511 }) as unknown[]).length, 10);
+    assert.throws(() => decode(list(texts), [], { nodes: 510 }), tooLarge(510));
     const texts100 = Array.from({ length: 100 }, () => `"${'x'.repeat(500)}"`);
     assert.equal((decode(list(texts100), [], { nodes: 501 }) as unknown[]).length, 100);
   });
 
   it('has the same budget for the holes of all arrays in a graph', () => {
     const arrays = (length: number) => graph(array([2, 3, 4]), array([], length), array([], length), array([], length));
-    assert.deepEqual(decode(arrays(30), [], { nodes: 97 }), [new Array(30), new Array(30), new Array(30)]);
+    assert.deepEqual(decode(arrays(30), [], { nodes: 94 }), [new Array(30), new Array(30), new Array(30)]);
     assert.throws(
-      () => decode(arrays(30), [], { nodes: 96 }),
-      failsWith(Reason.REQUEST_TOO_LARGE, /more than 96 nodes/, Executed.NO),
+      () => decode(arrays(30), [], { nodes: 93 }),
+      failsWith(Reason.REQUEST_TOO_LARGE, /more than 93 nodes/, Executed.NO),
     );
   });
 });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import { Reason } from '#dist/gen/jsinterop/v1/error.js';
 import { Encoding } from '#dist/gen/jsinterop/v1/interop.js';
 import { Executed } from '#dist/gen/jsinterop/v1/worker.js';
@@ -55,6 +56,44 @@ describe('budgets of results', () => {
       const budgets = { nodes: 10_000 };
       assert.throws(() => encode(holes, encoding, budgets), failsWith(Reason.RESULT_TOO_LARGE, /10000 nodes/));
       encode(holes.slice(2), encoding, budgets);
+    }
+  });
+
+  it('count the same for a value in every encoding and direction', () => {
+    const buffer = new ArrayBuffer(8);
+    const one = {};
+    const counted: [unknown, number, readonly Encoding[]][] = [
+      [[[1, 2], {}], 5, everyEncoding],
+      [{ a: { b: [] }, c: 'x' }, 4, everyEncoding],
+      [{ a: undefined, b: [undefined] }, 4, everyEncoding],
+      [[1, , 2, ,], 5, everyEncoding],
+      [Object.assign([1], { more: 2 }), 3, lossless],
+      [[one, one, [one]], 5, everyEncoding],
+      [new Map([[one, { a: 1 }]]), 4, lossless],
+      [new Set([1, [2]]), 4, lossless],
+      [[Object.assign(new Error('told', { cause: 1 }), { stack: 'here' })], 5, lossless],
+      [[Object(1)], 3, lossless],
+      [new Float64Array(buffer), 2, lossless],
+      [[new Uint8Array(buffer)], 2, lossless],
+      [[new Uint8Array(buffer), buffer], 4, lossless],
+      [[buffer, new Uint8Array(buffer, 4)], 4, lossless],
+      [[Buffer.from('in the pool'), new Int8Array(Buffer.from('in the pool').buffer, 0, 2)], 4, lossless],
+    ];
+    for (const [value, nodes, encodings] of counted) {
+      for (const encoding of encodings) {
+        const told = `${inspect(value)} in ${Encoding[encoding]}`;
+        const sent = encode(value, encoding, { nodes });
+        assert.throws(
+          () => encode(value, encoding, { nodes: nodes - 1 }),
+          failsWith(Reason.RESULT_TOO_LARGE, /nodes/),
+          told,
+        );
+        // JSON leaves such a member out.
+        if (encoding === Encoding.JSON && inspect(value).includes('a: undefined')) continue;
+        decode(sent, [], { nodes });
+        const less = () => decode(sent, [], { nodes: nodes - 1 });
+        assert.throws(less, failsWith(Reason.REQUEST_TOO_LARGE, /nodes/), told);
+      }
     }
   });
 

@@ -1,8 +1,9 @@
 // How much a value may cost, in either direction. Each bound is checked before the cost arises.
 
 export interface Budgets {
-  // Nodes of one value: objects, arrays and what they hold. A million nodes take around 100 MB to build,
-  // which a worker can bear, and no page or price list comes near.
+  // Nodes of one value: itself, and each place in it where a part stands (elements and holes, members, keys and values
+  // of Maps, what errors, views and boxes are made of). However it is encoded, a value has as many. A million take
+  // around 100 MB to build, which a worker can bear, and no page or price list comes near.
   nodes: number;
 
   // Levels of nesting of one value.

@@ -62,7 +62,7 @@ function arrayOf(array: unknown[], number: number, parts: Parts): ArrayNode {
   for (let index = 0; index < length; index++) {
     if (hasOwn(array, index)) items.push(parts.add(array[index], number, index));
     else {
-      parts.table.addHole();
+      parts.table.addPlace();
       items.push(0);
     }
   }
@@ -195,6 +195,7 @@ function viewOf(view: ArrayBufferView, number: number, parts: Parts): ViewNode {
 // A buffer with nothing in it but what the view shows.
 function windowOf(view: ArrayBufferView, number: number, { table }: Parts): number {
   const value = bytesOf(view);
+  table.addPlace();
   table.spend(value.length);
   return table.push({ kind: { $case: 'arrayBuffer', value } }, number);
 }

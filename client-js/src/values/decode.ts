@@ -32,9 +32,9 @@ export function decodeValue(bytes: Uint8Array, reading: Reading): unknown {
 }
 
 function parse(bytes: Uint8Array, reading: Reading): Value {
-  const { nodes, entries } = sound(() => scanValue(bytes), reading);
-  // A value that is no graph is a node itself.
-  reading.spend(Math.max(1, nodes + entries));
+  const { nodes, places } = sound(() => scanValue(bytes), reading);
+  // In a sound graph every node but the first has a place; others must not cost more before they are refused.
+  reading.spend(Math.max(nodes, 1 + places));
   return sound(() => Value.decode(new StrictReader(bytes)), reading);
 }
 

@@ -54,6 +54,7 @@ class Flattener {
 
   // Gives a value its number, making a node unless it is an object that has one.
   private add(value: unknown, parent: number, step: Step): number {
+    this.table.addPlace();
     const scalar = this.scalar(value, parent, step);
     if (scalar !== 0) return scalar;
     const object = value as object;
@@ -137,6 +138,7 @@ class Flattener {
       $case: 'view',
       value: { type: ViewType.UINT8, buffer: number, byteOffset: 0, length },
     };
+    this.table.addPlace();
     this.table.spend(-length);
   }
 }

@@ -27,6 +27,7 @@ class Writer {
   private readonly written = new Map<object, Written>();
   // Where it stands, for messages.
   private readonly path: (string | number)[] = [];
+  // The value itself is one.
   private nodes = 1;
   private characters = 0;
   // How many toJSON methods have been asked.

@@ -19,7 +19,8 @@ export function isPlainJson(value: object, context: EncodeContext): boolean {
 
 class Look {
   private readonly seen = new Set<object>();
-  private nodes = 0;
+  // The value itself is one.
+  private nodes = 1;
   private characters = 0;
   private readonly depth: number;
 
@@ -82,8 +83,8 @@ class Look {
     return isWellFormedText(text);
   }
 
-  private count(nodes: number): void {
-    this.nodes += nodes;
+  private count(more: number): void {
+    this.nodes += more;
     const limit = this.context.budgets.nodes;
     if (this.nodes > limit) throw this.context.refuse.tooLarge(`it has more than ${limit} nodes`);
   }

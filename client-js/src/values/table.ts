@@ -12,7 +12,8 @@ export class NodeTable {
   // Per node: the number of its parent, and how deep it is.
   private readonly parents: number[] = [];
   private readonly depths: number[] = [];
-  private holes = 0;
+  // The value itself, and the places where parts stand.
+  private count = 1;
   private bytes = 0;
 
   constructor(private readonly context: EncodeContext) {}
@@ -22,7 +23,6 @@ export class NodeTable {
     const depth = parent === 0 ? 1 : this.depths[parent - 1]! + 1;
     const { budgets } = this.context;
     if (depth > budgets.depth) throw this.context.refuse.tooLarge(`it is nested deeper than ${budgets.depth}`);
-    this.afford(1);
     this.parents.push(parent);
     this.depths.push(depth);
     return this.nodes.push(node);
@@ -32,17 +32,19 @@ export class NodeTable {
     return this.nodes[number - 1]!;
   }
 
-  // Refuses before `more` nodes are made.
+  // Refuses before `more` parts are looked at.
   afford(more: number): void {
     const { nodes } = this.context.budgets;
-    if (this.nodes.length + this.holes + more > nodes) {
+    if (this.count + more > nodes) {
       throw this.context.refuse.tooLarge(`it has more than ${nodes} nodes`);
     }
   }
 
-  // A hole takes room with whoever reads it.
-  addHole(): void {
-    this.holes++;
+  // Counts a place where a part stands, whether that is new, has a node already or is a hole: each takes room with
+  // whoever reads it.
+  addPlace(): void {
+    this.afford(1);
+    this.count++;
   }
 
   spend(bytes: number): void {

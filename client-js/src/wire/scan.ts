@@ -6,21 +6,25 @@ import { MalformedBytes } from './reader.js';
 
 export interface Counts {
   nodes: number;
-  // Entries of arrays, maps, sets and objects.
-  entries: number;
+  // Places in nodes where a node is named: elements and holes, members, keys and values of Maps, and what errors, views
+  // and boxes hold.
+  places: number;
 }
 
 // Fields that hold messages, by the type of message. Any other length-delimited field is opaque here.
 type Shape = {
   readonly nested?: Readonly<Record<number, Shape>>;
   readonly packed?: number;
-  readonly counts?: 'nodes' | 'entries';
+  // Fields that hold the number of a node.
+  readonly links?: readonly number[];
+  readonly counts?: 'nodes' | 'places';
   // Why a message must not stand here.
   readonly refused?: string;
 };
 
-const property: Shape = { counts: 'entries' };
-const view: Shape = {};
+const property: Shape = { counts: 'places' };
+const view: Shape = { links: [2] };
+const error: Shape = { links: [2, 3, 4] };
 // Not read at all: what it holds would be built without having been counted.
 const innerGraph: Shape = { refused: 'a graph stands inside a graph' };
 const leafValue: Shape = { nested: { 1: {}, 2: {}, 14: innerGraph } };
@@ -29,7 +33,8 @@ const object: Shape = { nested: { 1: property } };
 const map: Shape = { packed: 1 };
 const node: Shape = {
   counts: 'nodes',
-  nested: { 1: leafValue, 2: array, 3: object, 4: map, 5: map, 7: view, 8: {}, 9: {} },
+  nested: { 1: leafValue, 2: array, 3: object, 4: map, 5: map, 7: view, 8: {}, 9: error },
+  links: [10],
 };
 const graph: Shape = { nested: { 1: node } };
 const value: Shape = { nested: { 1: {}, 2: {}, 14: graph } };
@@ -47,7 +52,7 @@ export function callIdIn(bytes: Uint8Array): number {
 }
 
 class Scanner {
-  readonly counts: Counts = { nodes: 0, entries: 0 };
+  readonly counts: Counts = { nodes: 0, places: 0 };
   private at = 0;
 
   constructor(private readonly bytes: Uint8Array) {}
@@ -71,8 +76,7 @@ class Scanner {
     if (number === 0) throw new MalformedBytes('a field has the number 0');
     switch (tag & 7) {
       case 0:
-        if (number === shape.packed) this.counts.entries++;
-        this.varint(end);
+        this.scalar(number, this.varint(end), shape);
         return;
       case 1:
         this.at += 8;
@@ -88,6 +92,11 @@ class Scanner {
     }
   }
 
+  // 0 is a hole where elements stand, and elsewhere no node.
+  private scalar(number: number, value: number, shape: Shape): void {
+    if (number === shape.packed || (value !== 0 && shape.links?.includes(number) === true)) this.counts.places++;
+  }
+
   private delimited(number: number, end: number, shape: Shape): void {
     const length = this.varint(end);
     const stop = this.at + length;
@@ -100,7 +109,7 @@ class Scanner {
 
   private packed(end: number): void {
     for (; this.at < end; this.at++) {
-      if (this.bytes[this.at]! < 0x80) this.counts.entries++;
+      if (this.bytes[this.at]! < 0x80) this.counts.places++;
     }
   }
 

@@ -74,7 +74,7 @@ how it works
   --exit-on-stdin-end       stop when standard input ends, as it does when the parent process is gone
 
 how much one value may be
-  --budget-nodes N          objects, elements and members (default ${defaultBudgets.nodes})
+  --budget-nodes N          a value, its elements and members (default ${defaultBudgets.nodes})
   --budget-depth N          levels of nesting (default ${defaultBudgets.depth})
   --budget-bigint-digits N  digits of a bigint (default ${defaultBudgets.bigintDigits})
 

@@ -3,6 +3,9 @@
 export const echo = (value) => value;
 export const list = (length) => Array.from({ length }, (_, at) => at);
 export const listOfUndefined = (length) => new Array(length).fill(undefined);
+export const grid = (rows, columns) => Array.from({ length: rows }, () => list(columns));
+export const same = (times) => new Array(times).fill({});
+export const empties = (count) => Array.from({ length: count }, () => ({}));
 export const holes = (length) => new Array(length);
 export const members = (count) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, at]));
 export const map = (size) => new Map(Array.from({ length: size }, (_, at) => [at, at]));
@@ -19,4 +22,5 @@ export function nested(depth) {
 }
 
 export const lengthOf = (value) => value.length;
+export const sizeOf = (value) => value.size;
 export const never = () => new Promise(() => {});
