@@ -9,7 +9,9 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Reach } from '#dist/reach/reach.js';
 import { Specifiers } from '#dist/reach/specifiers.js';
+import { compare } from '#dist/worker/explain/check.js';
 import { explain } from '#dist/worker/explain/explain.js';
+import { report } from '#dist/worker/explain/report.js';
 import { Exposed } from '#dist/worker/exposed.js';
 import { Loader } from '#dist/worker/loader.js';
 import { importWrapped } from '#dist/worker/worker.js';
@@ -137,28 +139,44 @@ describe('what clients reach', () => {
   });
 });
 
+// What is told of each module of a root, on a Node that does not load TypeScript.
+async function explained(root: string, patience: () => Promise<'over'>) {
+  const specifiers = new Specifiers(root, []);
+  const loader = new Loader(specifiers, root, importWrapped, false);
+  const exposed = new Exposed();
+  const reach = new Reach('strict');
+  const sections = await explain({ reach, specifiers, loader, exposed, root, packages: [], patience });
+  return sections.map(({ module, entries }) => [module, entries[0]?.why]);
+}
+
 describe('a module that never loads', () => {
   it('is given up after its time, and the others are told', async () => {
     hookLoader();
     const root = mkdtempSync(join(work, 'never-'));
     for (const name of ['never_loads.js', 'math.js']) cpSync(join(fixtures, name), join(root, name));
-    const specifiers = new Specifiers(root, []);
-    const loader = new Loader(specifiers, root, importWrapped, false);
     let asked = 0;
-    const sections = await explain({
-      reach: new Reach('strict'),
-      specifiers,
-      loader,
-      exposed: new Exposed(),
-      root,
-      packages: [],
-      patience: () => (++asked === 2 ? Promise.resolve('over') : new Promise(() => {})),
-    });
-    const told = sections.map(({ module, entries }) => [module, entries[0]?.why]);
-    assert.deepEqual(told, [
+    const patience = () => (++asked === 2 ? Promise.resolve('over' as const) : new Promise<'over'>(() => {}));
+    assert.deepEqual(await explained(root, patience), [
       ['./math.js', 'a file below the root'],
       ['./never_loads.js', 'it takes too long to load; what it exports is not known'],
     ]);
+  });
+});
+
+describe('a module in TypeScript', () => {
+  it('says where Node does not load it, and what to do', async () => {
+    hookLoader();
+    const root = mkdtempSync(join(work, 'typed-'));
+    cpSync(join(fixtures, 'typed.ts'), join(root, 'typed.ts'));
+    const [told] = await explained(root, () => new Promise(() => {}));
+    const [, why] = told!;
+    assert.match(why!, /^it does not load \(UNSUPPORTED: '\.\/typed\.ts' is TypeScript, which .* Node 22\.18 or newer/);
+    assert.match(why!, /compile the module to JavaScript\.\); what it exports is not known$/);
+    const file = join(work, 'typed.txt');
+    const entries = [{ path: '(module)', verbs: ['IMPORT' as const], why: why! }];
+    const sections = [{ module: './typed.ts', entries }];
+    writeFileSync(file, report(sections, { check: undefined, json: false, refused: false }));
+    assert.deepEqual(compare(sections, file), { grown: [], shrunk: [] });
   });
 });
 

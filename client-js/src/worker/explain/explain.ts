@@ -2,6 +2,8 @@
 
 import { readdirSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { CallFailure } from '../../errors.js';
+import { Reason } from '../../gen/jsinterop/v1/error.js';
 import type { Reach } from '../../reach/reach.js';
 import type { Specifiers } from '../../reach/specifiers.js';
 import { type Entry, Surface } from '../../reach/surface.js';
@@ -41,11 +43,13 @@ async function entriesOf(module: string, { reach, loader, patience }: ExplainPar
     surface.addNamespace(loaded.namespace);
     return [self(module.startsWith('.') ? 'a file below the root' : 'a package that is allowed'), ...surface.list()];
   } catch (error) {
-    return [self(`it does not load (${nameOf(error)}); ${notKnown}`)];
+    return [self(`it does not load (${wordsFor(error)}); ${notKnown}`)];
   }
 }
 
-function nameOf(error: unknown): string {
+// What user code throws may say anything, so that only its kind is told; what the worker says itself is told as it is.
+function wordsFor(error: unknown): string {
+  if (CallFailure.is(error)) return `${Reason[error.reason]}: ${error.message}`;
   return error instanceof Error ? error.name : 'it throws';
 }
 
