@@ -322,7 +322,8 @@ const (
 	// The same as ENCODING_AUTO.
 	Encoding_ENCODING_UNSPECIFIED Encoding = 0
 	// Lossless. Primitives, bytes and dates in their own kind, plain JSON data as `json`, and all else as
-	// `graph`. A function or symbol inside it is an error that names its path.
+	// `graph`. What structured clone cannot copy, such as a function, a symbol or a Proxy inside it, is an
+	// error that names its path.
 	Encoding_ENCODING_AUTO Encoding = 1
 	// Exactly what `JSON.stringify` makes of it, as `json`, with its losses; a result for which it yields
 	// nothing (undefined, a function) comes as `undefined`. For clients that know what they expect.

@@ -12,6 +12,11 @@
 // zero, NaN, lone surrogates, holes, key order, aliases and cycles. User data is only ever data: there
 // are no reserved keys or marker strings, and a key such as `__proto__` is an ordinary own property.
 //
+// What structured clone cannot copy (a function, a symbol, a promise, a Proxy of whatever, an `arguments`
+// object, a module's namespace) is refused, and the refusal names its place: REASON_RESULT_NOT_SERIALIZABLE
+// for a result. It is never left out or bent into shape, but for an object with a `toJSON` of its author's,
+// which is what that gives; and under ENCODING_JSON, which is what `JSON.stringify` gives.
+//
 // Recursion. Protocol Buffers decoders refuse messages nested more than 100 deep. A structured value is
 // therefore not nested at all: it is a flat table of nodes that name each other by number (see Graph).
 // A Value is at most six messages deep, however deep the JavaScript value is.

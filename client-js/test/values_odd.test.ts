@@ -241,26 +241,34 @@ describe('an error in a value', () => {
 });
 
 describe('a Proxy', () => {
-  it('is the plain object or array that it shows', () => {
-    for (const encoding of [...lossless, Encoding.JSON]) {
-      assert.deepStrictEqual(decode(encode(new Proxy({ a: [1] }, {}), encoding)), { a: [1] });
-      assert.deepStrictEqual(decode(encode([new Proxy([1, 2], {})], encoding)), [[1, 2]]);
+  it('has no copy, as with structured clone, unless it has a toJSON', () => {
+    const refused = failsWith(Reason.RESULT_NOT_SERIALIZABLE, /^result\.a\[0\] is a Proxy, which/);
+    for (const encoding of lossless) {
+      for (const target of [{}, { a: [1] }, [1, 2], new Date(), new (class Own {})()]) {
+        assert.throws(() => structuredClone(new Proxy(target, {})), { name: 'DataCloneError' });
+        assert.throws(() => encode({ a: [new Proxy(target, {})] }, encoding), refused);
+      }
+      assert.deepEqual(decode(encode([new Proxy({ toJSON: () => [1] }, {})], encoding)), [[1]]);
     }
   });
 
-  it('may say any length', () => {
+  it('is in JSON what JSON.stringify makes of it', () => {
+    const proxies = [new Proxy({ a: [1] }, {}), new Proxy([1, 2], {})];
+    assert.deepStrictEqual(decode(encode(proxies, Encoding.JSON)), [{ a: [1] }, [1, 2]]);
+  });
+
+  it('may say any length in JSON', () => {
     const long = (length: unknown) =>
       new Proxy([1, 2], { get: (on, key) => (key === 'length' ? length : Reflect.get(on, key)) });
-    for (const encoding of [...lossless, Encoding.JSON]) {
-      for (const length of [NaN, -1, undefined, 'x']) assert.deepEqual(decode(encode(long(length), encoding)), []);
-      assert.deepEqual(decode(encode(long('1.9'), encoding)), [1]);
-      for (const length of [Infinity, 2 ** 40]) {
-        assert.throws(() => encode(long(length), encoding), failsWith(Reason.RESULT_TOO_LARGE, /nodes/));
-      }
+    const json = (length: unknown) => encode(long(length), Encoding.JSON);
+    for (const length of [NaN, -1, undefined, 'x']) assert.deepEqual(decode(json(length)), []);
+    assert.deepEqual(decode(json('1.9')), [1]);
+    for (const length of [Infinity, 2 ** 40]) {
+      assert.throws(() => json(length), failsWith(Reason.RESULT_TOO_LARGE, /nodes/));
     }
   });
 
-  it('may show more and more, until it is too much', () => {
+  it('may show more and more in JSON, until it is too much', () => {
     const endless = (): object =>
       new Proxy(
         {},
@@ -270,15 +278,34 @@ describe('a Proxy', () => {
           get: (_, key) => (key === 'next' ? endless() : undefined),
         },
       );
-    for (const encoding of [...lossless, Encoding.JSON]) {
-      assert.throws(() => encode(endless(), encoding), failsWith(Reason.RESULT_TOO_LARGE, /deeper/));
-    }
+    assert.throws(() => encode(endless(), Encoding.JSON), failsWith(Reason.RESULT_TOO_LARGE, /deeper/));
   });
 
   it('that fails throws what it throws', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     for (const encoding of [...lossless, Encoding.JSON]) assert.throws(() => encode([proxy], encoding), TypeError);
+  });
+});
+
+describe('an arguments object, or a namespace,', () => {
+  it('has no copy, as with structured clone, and is in JSON what JSON.stringify makes of it', async () => {
+    const argumentsOf = function (..._: unknown[]) {
+      return arguments;
+    };
+    const bare = Object.assign(argumentsOf(), { more: 1 });
+    const namespace = (await import('#dist/values/paths.js')) as object;
+    for (const [value, what] of [
+      [argumentsOf(), 'an arguments object'],
+      [argumentsOf(1, [2]), 'an arguments object'],
+      [bare, 'an arguments object'],
+      [namespace, "a module's namespace"],
+    ] as const) {
+      assert.throws(() => structuredClone(value), { name: 'DataCloneError' });
+      const refused = failsWith(Reason.RESULT_NOT_SERIALIZABLE, new RegExp(`^result\\.a is ${what}, which`));
+      for (const encoding of lossless) assert.throws(() => encode({ a: value }, encoding), refused);
+      assert.deepEqual(decode(encode(value, Encoding.JSON)), JSON.parse(JSON.stringify(value)));
+    }
   });
 });
 

@@ -42,6 +42,7 @@ interface Parts {
 
 // The content of the node `number`, which is that of `object`. Throws if the object has no copy.
 export function contentOf(object: object, number: number, parts: Parts): Content {
+  if (types.isProxy(object)) throw parts.table.uncopyableNode('a Proxy', number);
   if (isArray(object)) return { $case: 'array', value: arrayOf(object, number, parts) };
   if (types.isMap(object)) return { $case: 'map', value: { entries: entriesOf(object, number, parts) } };
   if (types.isSet(object)) return { $case: 'set', value: { items: itemsOf(object, number, parts) } };

@@ -5,6 +5,7 @@ import { apply, cloneOf, getOwnPropertyDescriptor, getPrototypeOf, isView, keysO
 import { uncopyableBuffer } from './buffers.js';
 
 const objectPrototype = Object.prototype;
+const { iterator } = Symbol;
 
 const isRawJson: ((value: object) => boolean) | undefined = (JSON as { isRawJSON?: (value: object) => boolean })
   .isRawJSON;
@@ -43,37 +44,29 @@ export function messageOfDom(value: object): string | undefined {
   }
 }
 
+// An `arguments` object. They iterate, which is quickly seen of all others that look plain.
+export function isArguments(value: object): boolean {
+  return iterator in value && types.isArgumentsObject(value);
+}
+
 // What an object is, if it is of a kind that has no copy.
 export function uncopyable(value: object): string | undefined {
+  if (types.isProxy(value)) return 'a Proxy';
+  if (isArguments(value)) return 'an arguments object';
+  if (types.isModuleNamespaceObject(value)) return "a module's namespace";
   if (types.isPromise(value)) return 'a promise';
   if (types.isWeakMap(value)) return 'a WeakMap';
   if (types.isWeakSet(value)) return 'a WeakSet';
   if (types.isGeneratorObject(value)) return 'a generator';
   if (types.isAnyArrayBuffer(value)) return uncopyableBuffer(value);
-  if (types.isProxy(value)) return hidesContent(value) ? 'a Proxy' : undefined;
   return isEmptyShell(value) ? `an instance of ${classOf(value)}` : undefined;
-}
-
-// Prototypes of objects whose members are not their content.
-const contentHolders: ReadonlySet<unknown> = new Set(
-  [Map, Set, Date, RegExp, Promise, ArrayBuffer, DataView, Error, Boolean, Number, String, BigInt, WeakMap, WeakSet]
-    .map((made): unknown => made.prototype)
-    .concat(getPrototypeOf(Uint8Array.prototype)),
-);
-
-// A Proxy shows its members, but not what else its target holds.
-function hidesContent(proxy: object): boolean {
-  for (let object: unknown = getPrototypeOf(proxy); object !== null; object = getPrototypeOf(object)) {
-    if (contentHolders.has(object)) return true;
-  }
-  return false;
 }
 
 // An object of the platform (an iterator, an Intl.NumberFormat, Headers, a Blob) that has no members at all would
 // arrive as nothing. Structured clone knows most of them, and the rest are of a global class.
 function isEmptyShell(value: object): boolean {
   const prototype = getPrototypeOf(value) as object | null;
-  if (prototype === objectPrototype || prototype === null || types.isArgumentsObject(value)) return false;
+  if (prototype === objectPrototype || prototype === null) return false;
   if (keysOf(value).length > 0) return false;
   try {
     const clone: unknown = cloneOf(value);

@@ -3,7 +3,7 @@
 import { types } from 'node:util';
 import { getOwnPropertyDescriptor, getPrototypeOf, isArray, isWellFormedText, keysOf } from '../intrinsics.js';
 import type { EncodeContext } from './context.js';
-import { isExotic } from './exotic.js';
+import { isArguments, isExotic } from './exotic.js';
 
 // JSON parsers of other languages stop at a hundred levels or more; what is deeper goes as a graph.
 const jsonDepth = 64;
@@ -39,7 +39,7 @@ class Look {
     if (!isPlain && !isOrdinary(value, this.context)) return false;
     const keys = keysOf(value);
     // Most objects show by their prototype what they are; one without members is looked at, whatever it says.
-    if (isPlain && keys.length === 0 && isExotic(value)) return false;
+    if (isPlain && ((keys.length === 0 && isExotic(value)) || isArguments(value))) return false;
     return this.members(value, keys, depth);
   }
 
