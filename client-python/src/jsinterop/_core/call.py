@@ -20,12 +20,12 @@ from .core import Core, Grant
 from .lease import Lease, Terms
 from .lease_book import LeaseBook
 from .request import Call, Request
-from .rpcs import outcome_of
+from .rpcs import Rpc, outcome_of
 from .status import is_answered, is_lease_lost, js_exception
 
 
 class PendingCall:
-    """Used once, on one thread; only cancel may come from another."""
+    """Used once, on one thread."""
 
     def __init__(
         self,
@@ -42,29 +42,22 @@ class PendingCall:
         self._call = call
         self._request = Request(core, call, grant_of)
         self._wrap = wrap
-        self._future: Any = None
-        self._cancelled = False
         self._begun_anew = False
 
     def run(self) -> Any:
         """The result. Raises an Error."""
-        with self._core.rpcs.register(self):
+        with self._core.rpcs.register() as rpc:
             while True:
                 lease = self._lease_to_name()
                 sent = self._core.system.timers.now()
                 if self._ends is not None and sent >= self._ends:
                     raise _too_late("the time was over before anything was sent")
                 with self._keep(lease):
-                    outcome = self._send(lease, None if self._ends is None else self._ends - sent)
+                    outcome = self._send(rpc, lease, None if self._ends is None else self._ends - sent)
                     if not isinstance(outcome, CallError):
                         return self._read(outcome, lease, sent)
-                if not self._begins_anew(outcome, lease):
+                if not self._begins_anew(outcome, lease) or rpc.cancelled:
                     raise outcome
-
-    def cancel(self) -> None:
-        self._cancelled = True
-        if self._future is not None:
-            self._future.cancel()
 
     # --- Leases -------------------------------------------------------------------------------------------------
 
@@ -119,30 +112,27 @@ class PendingCall:
 
     # --- Sending ------------------------------------------------------------------------------------------------
 
-    def _send(self, lease: Optional[Lease], timeout: Optional[float]) -> Any:
+    def _send(self, rpc: Rpc, lease: Optional[Lease], timeout: Optional[float]) -> Any:
         request = self._request
         request.message.lease = lease.id if lease is not None else ""
         try:
-            self._future = self._core.rpcs.begin(request.method, request.message, timeout)
-            if self._cancelled:
-                self._future.cancel()
-            return outcome_of(self._future)
+            return outcome_of(self._core.rpcs.begin(rpc, request.method, request.message, timeout))
         except Error:
             raise
         except BaseException:  # Ctrl-C, for one: nobody will read the answer.
+            rpc.cancel()
             self._give_up()
             raise
 
     def _give_up(self) -> None:
-        if self._future is not None:
-            self._future.cancel()
+        """What it may have granted is let go."""
         if self._request.nonce:
             self._core.disposer.add_nonce(self._request.nonce)
 
     def _begins_anew(self, error: CallError, lease: Optional[Lease]) -> bool:
         """After a failure: lets go what the call may have granted, and tells whether to send it once more."""
-        if not is_answered(error) and self._request.nonce:
-            self._core.disposer.add_nonce(self._request.nonce)
+        if not is_answered(error):
+            self._give_up()
         if not is_lease_lost(error):
             return False
         for grant in self._request.grants:
@@ -153,7 +143,7 @@ class PendingCall:
             return False
         self._book().retire(lease)
         # Nothing ran, and the caller knows nothing of our lease.
-        again = not self._begun_anew and not self._cancelled and error.executed is Executed.NO
+        again = not self._begun_anew and error.executed is Executed.NO
         self._begun_anew = True
         return again
 

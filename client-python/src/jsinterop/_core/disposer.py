@@ -24,7 +24,7 @@ MAX_WAITING = 1_000_000
 
 class DisposeRpc(Protocol):
     def send_dispose(self, request: pb.DisposeRequest, done: Callable[[Optional[CallError]], None]) -> None:
-        """Does not wait, and `done` is never called inside."""
+        """Does not wait; `done` may be called inside."""
 
 
 class Disposer:

@@ -46,7 +46,7 @@ TermsDone = Callable[[Union[Terms, CallError]], None]
 
 
 class LeaseRpcs(Protocol):
-    """The RPCs that leases need. None of them waits, and `done` is never called inside."""
+    """The RPCs that leases need. None of them waits; `done` may be called inside."""
 
     def grant_lease(self, ttl: Optional[float], done: TermsDone) -> None: ...
     def renew_lease(self, lease_id: str, ttl: Optional[float], done: TermsDone) -> None: ...

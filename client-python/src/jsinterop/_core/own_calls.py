@@ -14,9 +14,15 @@ from .status import is_answered
 
 def call_own(core: Core, method: str, request: Any, timeout: Optional[float]) -> Any:
     """Sends `request` and waits for the response. Raises a CallError."""
-    rpc = _OwnCall(core, method, request, timeout)
-    with core.rpcs.register(rpc):
-        return rpc.run()
+    with core.rpcs.register() as rpc:
+        try:
+            outcome = outcome_of(core.rpcs.begin(rpc, method, request, timeout))
+        except BaseException:  # Ctrl-C, for one.
+            rpc.cancel()
+            raise
+    if isinstance(outcome, CallError):
+        raise outcome
+    return outcome
 
 
 def grant_lease(core: Core, ttl: Optional[float], timeout: Optional[float]) -> Lease:
@@ -32,21 +38,3 @@ def grant_lease(core: Core, ttl: Optional[float], timeout: Optional[float]) -> L
     lease = core.leases().adopt(response.lease.id, is_full=False)
     lease.touch(sent, Terms.read(response.lease))
     return lease
-
-
-class _OwnCall:
-    def __init__(self, core: Core, method: str, request: Any, timeout: Optional[float]) -> None:
-        self._future = core.rpcs.begin(method, request, timeout)
-
-    def cancel(self) -> None:
-        self._future.cancel()
-
-    def run(self) -> Any:
-        try:
-            outcome = outcome_of(self._future)
-        except BaseException:
-            self._future.cancel()
-            raise
-        if isinstance(outcome, CallError):
-            raise outcome
-        return outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, Callable, Final, Optional, Protocol, Union
+from typing import Any, Callable, Final, Optional, Union
 
 import grpc
 
@@ -44,10 +44,22 @@ def open_channel(
     return grpc.secure_channel(target, credentials, options)
 
 
-class UnderWay(Protocol):
-    """Something that can be cancelled, at any moment and more than once."""
+class Rpc:
+    """One that can be cancelled at any moment, from any thread: also before it is sent, and more than once."""
 
-    def cancel(self) -> object: ...
+    def __init__(self) -> None:
+        self.cancelled = False
+        self._future: Optional[grpc.Future[Any]] = None
+
+    def cancel(self) -> None:
+        self.cancelled = True
+        if self._future is not None:
+            self._future.cancel()
+
+    def sent(self, future: grpc.Future[Any]) -> None:
+        self._future = future
+        if self.cancelled:  # Before there was something to cancel.
+            future.cancel()
 
 
 class Rpcs:
@@ -65,38 +77,36 @@ class Rpcs:
         }
         self._changed = threading.Condition()
         # Both guarded by the condition.
-        self._under_way: set[UnderWay] = set()
+        self._under_way: set[Rpc] = set()
         self._refusal: Optional[Callable[[], CallError]] = None  # Why nothing new may begin.
 
     @contextmanager
-    def register(self, item: UnderWay) -> Iterator[None]:
-        """For as long as `item` is under way. Raises a CallError after close."""
-        self._add(item)
+    def register(self) -> Iterator[Rpc]:
+        """One that is under way until the end of the block. Raises a CallError after close."""
+        rpc = self._add()
         try:
-            yield
+            yield rpc
         finally:
-            self._remove(item)
+            self._remove(rpc)
 
-    def begin(self, method: str, request: Any, timeout: Optional[float]) -> grpc.Future[Any]:
-        """Sends `request`. The caller is in the registry."""
+    def begin(self, rpc: Rpc, method: str, request: Any, timeout: Optional[float]) -> grpc.Future[Any]:
+        """Sends `request`. An `rpc` that was answered can be used again."""
         try:
             future: grpc.Future[Any] = self._methods[method].future(request, timeout=timeout)
         except ValueError:  # The channel is closed.
             raise closed() from None
+        rpc.sent(future)
         return future
 
     def send(self, method: str, request: Any, timeout: float, done: Callable[[Outcome], None]) -> None:
         """Sends `request` and does not wait. `done` is called on another thread, or inside if it is over already."""
-        rpc = _OwnRpc()
+        rpc = None
         try:
-            self._add(rpc)
+            rpc = self._add()
+            future = self.begin(rpc, method, request, timeout)
         except CallError as error:
-            done(error)
-            return
-        try:
-            rpc.future = self.begin(method, request, timeout)
-        except CallError as error:
-            self._remove(rpc)
+            if rpc is not None:
+                self._remove(rpc)
             done(error)
             return
 
@@ -106,17 +116,15 @@ class Rpcs:
             finally:
                 self._remove(rpc)
 
-        rpc.future.add_done_callback(on_done)
-        if rpc.cancelled:
-            rpc.future.cancel()
+        future.add_done_callback(on_done)
 
     def cancel_all(self, seconds: Optional[float]) -> None:
         """Cancels all that is under way, lets nothing new begin, and waits for the end of it, but not for ever."""
         with self._changed:
             self._refusal = closed
-            items = list(self._under_way)
-        for item in items:
-            item.cancel()
+            rpcs = list(self._under_way)
+        for rpc in rpcs:
+            rpc.cancel()
         with self._changed:
             self._changed.wait_for(lambda: not self._under_way, timeout=seconds)
 
@@ -136,27 +144,18 @@ class Rpcs:
     def close_channel(self) -> None:
         self._channel.close()
 
-    def _add(self, item: UnderWay) -> None:
+    def _add(self) -> Rpc:
+        rpc = Rpc()
         with self._changed:
             if self._refusal is not None:
                 raise self._refusal()
-            self._under_way.add(item)
+            self._under_way.add(rpc)
+        return rpc
 
-    def _remove(self, item: UnderWay) -> None:
+    def _remove(self, rpc: Rpc) -> None:
         with self._changed:
-            self._under_way.discard(item)
+            self._under_way.discard(rpc)
             self._changed.notify_all()
-
-
-class _OwnRpc:
-    def __init__(self) -> None:
-        self.future: Optional[grpc.Future[Any]] = None
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        self.cancelled = True
-        if self.future is not None:
-            self.future.cancel()
 
 
 def outcome_of(future: Any) -> Outcome:
