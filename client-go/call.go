@@ -99,6 +99,9 @@ func (c *call) check() error {
 // attempt makes the call once. ctx is the caller's; linked ends with the Client too. failed: the call was not answered,
 // or refused.
 func (c *call) attempt(ctx, linked context.Context) (value Value, failed *CallError, err error) {
+	if err := linked.Err(); err != nil {
+		return Undefined, nil, c.unsent(ctx, err)
+	}
 	named, err := c.lease(linked)
 	if err != nil {
 		return Undefined, nil, c.unsent(ctx, err)
@@ -126,7 +129,7 @@ func (c *call) attempt(ctx, linked context.Context) (value Value, failed *CallEr
 	return value, nil, err
 }
 
-// unsent says of what kept a lease from being granted that nothing was sent for it.
+// unsent says of what kept a call from being sent that it did.
 func (c *call) unsent(ctx context.Context, err error) error {
 	if c.client.ctx.Err() != nil && ctx.Err() == nil {
 		return errClosed()

@@ -235,6 +235,22 @@ func TestMalformedAnswers(t *testing.T) {
 	}
 }
 
+func TestACallThatIsCancelledBeforeItBeginsIsNotSent(t *testing.T) {
+	broker := &fakeBroker{}
+	js, _ := dialFake(t, broker)
+	cancelled, cancel := context.WithCancel(bg)
+	cancel()
+	_, err := js.Invoke(cancelled, Function{Member: "f"})
+	var failed *CallError
+	if !errors.As(err, &failed) || failed.Executed != ExecutedNo || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %#v", err)
+	}
+	js.Close()
+	if len(broker.requests()) != 0 || len(broker.disposed) != 0 {
+		t.Errorf("sent %v, disposed %d times", broker.requests(), len(broker.disposed))
+	}
+}
+
 func TestADeadlineWhileWaitingForTheLease(t *testing.T) {
 	broker := &fakeBroker{}
 	js, _ := dialFake(t, broker)

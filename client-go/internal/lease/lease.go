@@ -21,6 +21,9 @@ import (
 // Two of three renewals may fail before the term is over.
 const renewalsPerTerm = 3
 
+// Shorter terms are of no use, and a broker that tells them is not asked without pause.
+const shortestRhythm = 10 * time.Millisecond
+
 // Terms is what the broker told of a lease.
 type Terms struct {
 	ID         string // May be empty, where it is known anyway.
@@ -207,7 +210,11 @@ func (l *Lease) release() {
 func (l *Lease) setDue(sent time.Time) {
 	third := float64(l.term) / renewalsPerTerm
 	jitter := 0.9 + 0.2*l.system.Random()
-	l.due = later(l.due, sent.Add(time.Duration(third*jitter)))
+	rhythm := time.Duration(third * jitter)
+	if rhythm < shortestRhythm {
+		rhythm = shortestRhythm
+	}
+	l.due = later(l.due, sent.Add(rhythm))
 }
 
 // REQUIRES: mu.

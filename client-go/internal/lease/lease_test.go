@@ -224,6 +224,18 @@ func TestAShorterTermIsRenewedInTime(t *testing.T) {
 	w.wantRenewals(t, 1)
 }
 
+func TestABrokerThatTellsNoTermOfUseIsNotAskedWithoutPause(t *testing.T) {
+	for _, told := range []time.Duration{1, -term} {
+		w := newWorld()
+		w.rpcs.term = told
+		w.use(t).Hold()
+		w.clock.Advance(time.Second)
+		if got := w.rpcs.renewals(); got == 0 || got > 100 {
+			t.Errorf("%d renewals in a second of terms of %v", got, told)
+		}
+	}
+}
+
 func TestAnOldAnswerDoesNotBringAnOldTermBack(t *testing.T) {
 	w := newWorld()
 	lease := w.acquire(t)
