@@ -237,6 +237,28 @@ func TestALeaseOfOnesOwn(t *testing.T) {
 	}
 }
 
+func TestALeaseOfOnesOwnIsUsedInTheClientsPool(t *testing.T) {
+	pool := ""
+	broker := &fakeBroker{onImport: func(_ context.Context, request *pb.ImportRequest) (*pb.ImportResponse, error) {
+		pool = request.GetPool()
+		return nil, refused(codes.NotFound, "MODULE_NOT_FOUND", "NO")
+	}}
+	js, _ := dialFake(t, broker, WithPool("big"))
+	group, err := js.NewLease(bg, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := js.ImportWith(bg, "./cart.js", ImportOptions{Lease: group}); status.Code(err) != codes.NotFound || pool != "big" {
+		t.Errorf("imported in %q: %v", pool, err)
+	}
+	if _, err := js.From("./cart.js").With(CallOptions{Lease: group}).Invoke(bg, "f"); err != nil {
+		t.Fatal(err)
+	}
+	if got := broker.requests()[0].GetPool(); got != "big" {
+		t.Errorf("called in %q", got)
+	}
+}
+
 func TestCloseCancelsWhatIsUnderWay(t *testing.T) {
 	running := make(chan struct{})
 	broker := &fakeBroker{onInvoke: func(ctx context.Context, _ *pb.InvokeRequest) (*pb.InvokeResponse, error) {

@@ -118,7 +118,7 @@ func (c *Client) ImportWith(ctx context.Context, specifier string, options Impor
 		return nil, err
 	}
 	request := &pb.ImportRequest{Specifier: specifier, Pool: options.Pool}
-	if request.Pool == "" && options.Lease == nil {
+	if request.Pool == "" {
 		request.Pool = c.pool
 	}
 	module := &Module{}
