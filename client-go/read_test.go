@@ -38,9 +38,20 @@ func TestReadJSON(t *testing.T) {
 	if got := lone.content.(*Object).Properties[0]; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %#v", got)
 	}
+	for text, want := range map[string]UTF16{
+		`"\ud800\u0041"`:       {0xd800, 'A'},
+		`"\ud800\ud800\udc00"`: {0xd800, 0xd800, 0xdc00},
+		`"\udc00\ud800"`:       {0xdc00, 0xd800},
+		`"é\n😀\ud800é"`:        {0xe9, '\n', 0xd83d, 0xde00, 0xd800, 0xe9},
+		`"\ud800\n"`:           {0xd800, '\n'},
+	} {
+		if got, err := readJSON(text); err != nil || !reflect.DeepEqual(got.content, want) {
+			t.Errorf("%s: got %v, %v", text, got.content, err)
+		}
+	}
 	for _, text := range []string{
 		``, ` `, `nul`, `nulls`, `[`, `[1,]`, `[1 2]`, `{"a"}`, `{"a":}`, `{a:1}`, `{"a":1,}`, `01`, `1.`, `.5`, `1e`, `+1`, `-`,
-		`"`, `"\x"`, `"\u12"`, `"\u+123"`, "\"\n\"", `"\ud800`, `1 2`, `NaN`, "\"\\n\x01\"",
+		`"`, `"\x"`, `"\u12"`, `"\u+123"`, "\"\n\"", `"\ud800`, `"\ud800\u12"`, `"\ud800\x"`, `1 2`, `NaN`, "\"\\n\x01\"",
 	} {
 		if got, err := readJSON(text); err == nil {
 			t.Errorf("%q was read as %v", text, got)
