@@ -10,8 +10,8 @@ export function titleOf(remote: object): string | undefined {
   return (remote as { [title]?: string })[title];
 }
 
-// Names that the language itself asks objects for. They are answered here: a promise that asks for `then`, or a logger
-// that asks for `toJSON`, must not make a call.
+// Names that the language itself asks objects for. They are answered here: a promise that asks for `then`, a logger that
+// asks for `toJSON`, or Jest, which takes whatever has an `asymmetricMatch` for a matcher, must not make a call.
 const local: ReadonlySet<PropertyKey> = new Set([
   'then',
   'toJSON',
@@ -24,6 +24,7 @@ const local: ReadonlySet<PropertyKey> = new Set([
   'hasOwnProperty',
   'isPrototypeOf',
   'propertyIsEnumerable',
+  'asymmetricMatch',
 ]);
 
 export function isLocal(name: PropertyKey): boolean {

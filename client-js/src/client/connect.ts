@@ -54,6 +54,10 @@ export function connect(address: string, options: ConnectOptions = {}): Runtime 
   }
   checkNames(options, optionNames);
   const { credentials: security = credentials.createInsecure(), channelOptions = {}, ...rest } = options;
+  // gRPC would look for a host of that name, and say for ever that it is not there just now.
+  if (/^[a-z]+:\/\/[^/]/i.test(address)) {
+    throw clientErrors.badOption('address', "The address must be without a scheme, such as '127.0.0.1:7543'.");
+  }
   return runtimeOver(transportTo(address, security, channelOptions), rest, realSystem);
 }
 

@@ -149,7 +149,8 @@ export interface Verbs<T, F extends Form> {
 export type VerbName = keyof Verbs<unknown, Form> | 'with' | 'dispose';
 
 /** The names that the language itself asks objects for: they are never members of a remote object. */
-export type LocalName = 'then' | 'toJSON' | 'prototype' | '__proto__' | keyof typeof Object.prototype;
+export type LocalName =
+  'then' | 'toJSON' | 'prototype' | '__proto__' | 'asymmetricMatch' | keyof typeof Object.prototype;
 
 /** A member as a function: what is called with it is called there. */
 export type Member<T, F extends Form> = (T extends (...args: infer A) => infer R

@@ -8,7 +8,7 @@ import { settled } from './support/manual_system.js';
 
 describe('connecting', () => {
   it('to what is no address is refused, and nothing is sent before the first call', async () => {
-    for (const address of ['', 7, undefined, '\n']) {
+    for (const address of ['', 7, undefined, '\n', 'http://127.0.0.1:7543', 'grpc://localhost:1']) {
       assert.throws(
         () => connect(address as string),
         (error: CallError) => error.field === 'address' && error.reason === 'BAD_ARGUMENT',
@@ -33,7 +33,15 @@ describe('connecting', () => {
       () => connect('127.0.0.1:1', null as never),
       (error: CallError) => error.field === 'options',
     );
-    await connect('127.0.0.1:1').close();
+    for (const address of [
+      '127.0.0.1:1',
+      '[::1]:1',
+      'unix:/nothing.sock',
+      'unix:///nothing.sock',
+      'dns:///localhost:1',
+    ]) {
+      await connect(address).close();
+    }
   });
 });
 

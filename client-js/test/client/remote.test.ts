@@ -85,6 +85,7 @@ group('a reference', () => {
     assert.equal(Object.prototype.toString.call(held), '[object Object]');
     assert.deepEqual(Object.keys(held), []);
     assert.equal(held.constructor, Object);
+    assert.equal(held['asymmetricMatch'], undefined);
     for (const symbol of [Symbol.iterator, Symbol.asyncIterator, Symbol.toStringTag, promisify.custom, Symbol('x')]) {
       assert.equal((held as unknown as Record<symbol, unknown>)[symbol], undefined);
       assert.equal((held.deep as Record<symbol, unknown>)[symbol], undefined);
