@@ -17,7 +17,7 @@ from ._core.core import Core, Grant, Settings
 from ._core.own_calls import grant_lease
 from ._core.request import Call
 from ._core.rpcs import open_channel
-from ._core.status import not_usable
+from ._core.status import disposed, not_usable
 from ._core.system import System
 from ._verbs import Verbs
 from .errors import Executed, UnavailableError
@@ -111,8 +111,12 @@ class Client(Verbs[Name]):
         return PendingCall(self._core, call, _grant_of, self._wrap).run()
 
     def _lease_of(self, lease: Lease) -> _Lease:
+        if not isinstance(lease, Lease):
+            raise TypeError(f"lease is no jsinterop.Lease, but {lease!r}")
         if lease._client is not self:
             raise not_usable("a lease belongs to another client")
+        if lease._ended:
+            raise disposed("lease")
         return lease._lease
 
     def _wrap(self, grant: Grant, response: Optional[pb.ImportResponse]) -> Reference:

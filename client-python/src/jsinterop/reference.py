@@ -10,7 +10,7 @@ from typing_extensions import Self, Unpack
 from ._core.own_calls import call_own
 from ._core.request import Call
 from ._verbs import Verbs
-from .options import Options, seconds_to_wait
+from .options import Options, Result, seconds_to_wait
 from .v1 import interop_pb2 as pb
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ class Reference(Verbs[str]):
     def is_disposed(self) -> bool:
         return self._grant.gone
 
-    def __call__(self, *arguments: Any, **options: Unpack[Options]) -> Any:
+    def __call__(self, *arguments: Any, result: Result = "value", **options: Unpack[Options]) -> Any:
         """Calls the referenced function itself, as `invoke("", …)` does."""
-        return self.invoke("", *arguments, **options)
+        return self.invoke("", *arguments, result=result, **options)
 
     def release(self) -> None:
         """Lets the object go, in the background. The reference is of no use afterwards."""

@@ -195,3 +195,31 @@ def test_a_lease_of_ones_own_is_named_and_kept(js: jsinterop.Client, broker: Fak
         js.construct("A", lease=lease)
         assert broker.of(pb.InvokeRequest)[0].lease == "lease-1"
     assert list(broker.await_request(pb.DisposeRequest).leases) == ["lease-1"]
+
+
+def test_a_lease_that_has_ended_takes_no_more(js: jsinterop.Client, broker: FakeBroker) -> None:
+    lease = js.lease()
+    lease.release()
+    with pytest.raises(jsinterop.StaleError) as stale:
+        js.construct("A", lease=lease)
+    assert (stale.value.reason, stale.value.executed) == ("DISPOSED", jsinterop.Executed.NO)
+    assert not broker.of(pb.InvokeRequest)
+    with pytest.raises(TypeError, match=r"lease is no jsinterop\.Lease"):
+        js.construct("A", lease="lease-1")  # type: ignore[call-overload]
+
+
+def test_the_last_disposal_is_one_message_of_a_bounded_size(js: jsinterop.Client, broker: FakeBroker) -> None:
+    grant_objects(broker)
+    held = js.construct("A")
+    broker.answers["Dispose"] = lambda request: not_now()
+
+    def not_now() -> pb.DisposeResponse:
+        raise Failure(grpc.StatusCode.UNAVAILABLE)
+
+    for number in range(20_000):
+        js._core.release_lease(f"of the user {number}")
+    js.close()
+    last = broker.of(pb.DisposeRequest)[-1]
+    assert len(last.leases) <= 8_192
+    assert "lease-1" in last.leases, "what is current holds the most"
+    assert held.is_disposed is False

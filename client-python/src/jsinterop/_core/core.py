@@ -76,17 +76,23 @@ class Core:
             if self._closed:
                 return
             self._closed = True
-        seconds = self.settings.close_timeout
+        try:
+            self._release_all(self.settings.close_timeout)
+        finally:  # Ctrl-C may end the waiting.
+            self.rpcs.close_channel()
+            self.system.timers.stop()
+
+    def _release_all(self, seconds: Optional[float]) -> None:
         self.rpcs.cancel_all(seconds)
         request = self.disposer.close()
         del request.references[:]  # They end with their leases.
-        del request.nonces[2 * MAX_BATCH :]
         for book in list(self._books.values()):
             request.leases.extend(book.close())
+        # One message has to do. Where there are more, those of the books hold the most: they stand last.
+        del request.leases[:-MAX_BATCH]
+        del request.nonces[MAX_BATCH:]
         if request.leases or request.nonces:
             self.rpcs.send_last(request, seconds)
-        self.rpcs.close_channel()
-        self.system.timers.stop()
 
     def abandon(self) -> None:
         """In a forked process: the connection, and all that is held, are the parent's."""

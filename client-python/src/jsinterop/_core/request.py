@@ -125,7 +125,7 @@ class Request:
         if grant.core is not self._core:
             raise not_usable("a reference belongs to another client")
         if grant.gone:
-            raise disposed()
+            raise disposed("reference")
 
 
 def _chosen(name: str, value: Any, choices: Mapping[str, _ChoiceT]) -> _ChoiceT:

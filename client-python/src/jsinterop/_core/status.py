@@ -36,8 +36,9 @@ def forked() -> CallError:
     return not_usable("the client was made before this process was forked; connect anew")
 
 
-def disposed() -> CallError:
-    return call_error("FAILED_PRECONDITION", "the reference was disposed", reason="DISPOSED", executed=Executed.NO)
+def disposed(what: str) -> CallError:
+    """`what` is a reference or a lease, which was let go of here."""
+    return call_error("FAILED_PRECONDITION", f"the {what} was disposed", reason="DISPOSED", executed=Executed.NO)
 
 
 def from_grpc(code: grpc.StatusCode, message: Optional[str], trailers: Optional[Sequence[Any]]) -> CallError:
