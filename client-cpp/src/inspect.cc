@@ -1,7 +1,9 @@
 // Value::ToString.
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
@@ -9,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "jsinterop/kinds.h"
 #include "json.h"
+#include "parts.h"
 #include "payload.h"
 #include "reference_state.h"
 #include "text.h"
@@ -22,12 +25,23 @@ constexpr int kMaxDepth = 8;
 constexpr size_t kMaxItems = 100;
 constexpr size_t kMaxBytes = 50;
 constexpr size_t kMaxText = 10'000;
+// Of all texts together. Parts that stand at many places would multiply from one level to the next.
+constexpr size_t kMaxTotal = 100'000;
 
 constexpr absl::string_view kEllipsis = "…";
 
+std::string Clip(std::string_view text) {
+  std::string clipped(text.substr(0, kMaxText));
+  if (text.size() > kMaxText) {
+    while (!internal::IsUtf8(clipped)) clipped.pop_back();
+    absl::StrAppend(&clipped, kEllipsis);
+  }
+  return clipped;
+}
+
 std::string Quote(std::string_view text) {
   std::string quoted = "'";
-  for (const char c : text.substr(0, kMaxText)) {
+  for (const char c : Clip(text)) {
     switch (c) {
       case '\'': quoted += "\\'"; break;
       case '\\': quoted += "\\\\"; break;
@@ -40,10 +54,6 @@ std::string Quote(std::string_view text) {
           quoted += c;
         }
     }
-  }
-  if (text.size() > kMaxText) {
-    while (!internal::IsUtf8(quoted)) quoted.pop_back();
-    absl::StrAppend(&quoted, kEllipsis);
   }
   return quoted + "'";
 }
@@ -102,25 +112,38 @@ const std::string* TextOf(const Value& value) {
 class Inspector {
  public:
   std::string Show(const Value& value, int depth) {
+    if (!Spend(1)) return std::string(kEllipsis);
     const internal::Seen seen = internal::Look(value);
     if (seen.node != nullptr) return ShowNode(value, *seen.node, depth);
-    if (seen.scalar != nullptr) return ShowScalar(value, *seen.scalar, depth);
+    if (seen.scalar != nullptr && seen.scalar->has_json()) return ShowJson(value, seen.scalar->json(), depth);
+    if (seen.scalar != nullptr) return Leaf(ShowScalar(value, *seen.scalar));
     return value.kind() == Value::Kind::kInvalid ? absl::StrCat("<", value.status().message(), ">") : "undefined";
   }
 
  private:
-  std::string ShowScalar(const Value& value, const v1::Value& scalar, int depth) {
+  // False if it was all spent before.
+  bool Spend(size_t characters) {
+    const bool has_room = left_ > 0;
+    left_ -= std::min(left_, characters);
+    return has_room;
+  }
+
+  std::string Leaf(std::string text) {
+    Spend(text.size());
+    return text;
+  }
+
+  static std::string ShowScalar(const Value& value, const v1::Value& scalar) {
     switch (scalar.kind_case()) {
       case v1::Value::kNull: return "null";
       case v1::Value::kBoolean: return scalar.boolean() ? "true" : "false";
       case v1::Value::kNumber: return NumberText(scalar.number());
       case v1::Value::kString: return Quote(scalar.string());
       case v1::Value::kUtf16: return QuoteUtf16(scalar.utf16());
-      case v1::Value::kBigint: return scalar.bigint() + "n";
+      case v1::Value::kBigint: return Clip(scalar.bigint()) + "n";
       case v1::Value::kDate: return DateText(scalar.date());
       case v1::Value::kBytes: return BytesText("Uint8Array", scalar.bytes());
       case v1::Value::kReference: return ShowReference(*internal::Payload::Of(value)->references[scalar.reference()]);
-      case v1::Value::kJson: return ShowJson(value, scalar.json(), depth);
       default: return "undefined";
     }
   }
@@ -135,7 +158,7 @@ class Inspector {
     if (internal::SplitJsonArray(text).ok()) return ShowItems("", value, depth);
     if (internal::SplitJsonObject(text).ok()) return ShowEntries("", value, ": ", depth);
     const Value plain = internal::FromJsonText(text);
-    return internal::Look(plain).scalar->has_json() ? text.substr(0, kMaxText) : Show(plain, depth);
+    return internal::Look(plain).scalar->has_json() ? Leaf(Clip(text)) : Show(plain, depth);
   }
 
   std::string ShowNode(const Value& value, const v1::Node& node, int depth) {
@@ -148,13 +171,15 @@ class Inspector {
         text = ShowEntries(absl::StrCat("Map(", node.map().entries_size() / 2, ") "), value, " => ", depth);
         break;
       case v1::Node::kSet: text = ShowItems(absl::StrCat("Set(", node.set().items_size(), ") "), value, depth); break;
-      case v1::Node::kArrayBuffer: text = BytesText("ArrayBuffer", node.array_buffer()); break;
+      case v1::Node::kArrayBuffer: text = Leaf(BytesText("ArrayBuffer", node.array_buffer())); break;
       case v1::Node::kView:
         text =
             ShowItems(absl::StrCat(internal::ToAbsl(ViewName(value.As<View>()->type)), "(", node.view().length(), ") "),
                       value, depth);
         break;
-      case v1::Node::kRegexp: text = absl::StrCat("/", node.regexp().source(), "/", node.regexp().flags()); break;
+      case v1::Node::kRegexp:
+        text = Leaf(absl::StrCat("/", Clip(node.regexp().source()), "/", Clip(node.regexp().flags())));
+        break;
       case v1::Node::kError: text = ShowError(value, node.error(), depth); break;
       default: text = absl::StrCat("[boxed ", Show(internal::Payload::Sibling(value, node.boxed()), depth), "]");
     }
@@ -175,8 +200,12 @@ class Inspector {
     }
     if (holes > 0) parts.push_back(absl::StrCat("<", holes, holes == 1 ? " hole>" : " holes>"));
     for (const v1::Property& property : array.properties()) {
-      parts.push_back(
-          absl::StrCat(property.key(), ": ", Show(internal::Payload::Sibling(value, property.value()), depth + 1)));
+      if (parts.size() >= 2 * kMaxItems) {
+        parts.emplace_back(kEllipsis);
+        break;
+      }
+      parts.push_back(absl::StrCat(ShowKey(internal::KeyOf(property), depth), ": ",
+                                   Show(internal::Payload::Sibling(value, property.value()), depth + 1)));
     }
     return Join("[", parts, "]");
   }
@@ -186,33 +215,38 @@ class Inspector {
     const bool braces = value.kind() == Value::Kind::kSet;
     if (depth >= kMaxDepth) return absl::StrCat(prefix, braces ? "{ … }" : "[ … ]");
     std::vector<std::string> parts;
-    const std::vector<Value> items = *value.Items();
-    for (size_t i = 0; i < items.size() && i < kMaxItems; ++i) parts.push_back(Show(items[i], depth + 1));
-    if (items.size() > kMaxItems) parts.push_back(absl::StrCat("… ", items.size() - kMaxItems, " more"));
+    const internal::FirstParts<Value> items = *internal::FirstItems(value, kMaxItems);
+    for (const Value& item : items.parts) parts.push_back(Show(item, depth + 1));
+    if (items.count > kMaxItems) parts.push_back(absl::StrCat("… ", items.count - kMaxItems, " more"));
     return absl::StrCat(prefix, Join(braces ? "{" : "[", parts, braces ? "}" : "]"));
   }
 
   // REQUIRES: `value` has Entries.
   std::string ShowEntries(absl::string_view prefix, const Value& value, absl::string_view arrow, int depth) {
     if (depth >= kMaxDepth) return absl::StrCat(prefix, "{ … }");
-    const std::vector<std::pair<Value, Value>> entries = *value.Entries();
+    const internal::FirstParts<std::pair<Value, Value>> entries = *internal::FirstEntries(value, kMaxItems);
     std::vector<std::string> parts;
-    for (size_t i = 0; i < entries.size() && i < kMaxItems; ++i) {
-      const auto& [key, member] = entries[i];
-      const std::string* name = TextOf(key);
-      const bool bare = prefix.empty() && name != nullptr && IsIdentifier(*name);
-      parts.push_back(absl::StrCat(bare ? *name : Show(key, depth + 1), arrow, Show(member, depth + 1)));
+    for (const auto& [key, member] : entries.parts) {
+      const std::string name = prefix.empty() ? ShowKey(key, depth) : Show(key, depth + 1);
+      parts.push_back(absl::StrCat(name, arrow, Show(member, depth + 1)));
     }
-    if (entries.size() > kMaxItems) parts.push_back(absl::StrCat("… ", entries.size() - kMaxItems, " more"));
+    if (entries.count > kMaxItems) parts.push_back(absl::StrCat("… ", entries.count - kMaxItems, " more"));
     return absl::StrCat(prefix, Join("{", parts, "}"));
   }
 
+  // Of a property.
+  std::string ShowKey(const Value& key, int depth) {
+    const std::string* name = TextOf(key);
+    return name != nullptr && IsIdentifier(*name) ? Leaf(Clip(*name)) : Show(key, depth + 1);
+  }
+
   std::string ShowError(const Value& value, const v1::ErrorNode& error, int depth) {
-    std::string text = absl::StrCat("[", error.name());
+    std::string text = absl::StrCat("[", Clip(error.name()));
     if (error.message() != 0) {
       const std::string* message = TextOf(internal::Payload::Sibling(value, error.message()));
-      absl::StrAppend(&text, ": ", message != nullptr ? *message : "");
+      absl::StrAppend(&text, ": ", message != nullptr ? Clip(*message) : "");
     }
+    Spend(text.size());
     if (error.cause() != 0 && depth < kMaxDepth) {
       absl::StrAppend(&text, ", cause: ", Show(internal::Payload::Sibling(value, error.cause()), depth + 1));
     }
@@ -228,6 +262,7 @@ class Inspector {
     return text;
   }
 
+  size_t left_ = kMaxTotal;
   absl::flat_hash_set<const v1::Node*> above_;  // What is being shown: meeting it again is a cycle.
 };
 

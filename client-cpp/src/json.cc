@@ -95,6 +95,7 @@ size_t AppendEscaped(std::string_view text, std::u16string& out) {
 }
 
 std::optional<double> ParseNumber(std::string_view text) {
+  if (text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) return std::nullopt;  // `Infinity`, `NaN`.
   double number = 0;
   const auto [end, error] = absl::from_chars(text.data(), text.data() + text.size(), number);
   if (end != text.data() + text.size()) return std::nullopt;

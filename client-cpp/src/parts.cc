@@ -1,6 +1,8 @@
-// Taking values apart.
+#include "parts.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "jsinterop/errors.h"
@@ -42,13 +44,12 @@ Value ElementOf(v1::ViewNode::Type type, std::string_view bytes, size_t position
   }
 }
 
-std::vector<Value> ElementsOf(const Value& value, const v1::ViewNode& view) {
-  const std::string& buffer = NodeAt(value, view.buffer()).array_buffer();
-  const std::string_view bytes = std::string_view(buffer).substr(view.byte_offset());
-  std::vector<Value> items;
-  items.reserve(view.length());
-  for (uint64_t i = 0; i < view.length(); ++i) items.push_back(ElementOf(view.type(), bytes, i));
-  return items;
+// Of `count` parts, the first, each made by `make` of its position.
+template <typename Part, typename Make>
+void Fill(FirstParts<Part>& first, size_t count, size_t most, Make make) {
+  first.count = count;
+  first.parts.reserve(std::min(count, most));
+  while (first.parts.size() < std::min(count, most)) first.parts.push_back(make(first.parts.size()));
 }
 
 }  // namespace
@@ -65,58 +66,86 @@ Value KeyOf(const v1::Property& property) {
 
 }  // namespace internal
 
-absl::StatusOr<std::vector<Value>> Value::Items() const {
-  const internal::Seen seen = Look(*this);
-  std::vector<Value> items;
+namespace internal {
+
+absl::StatusOr<FirstParts<Value>> FirstItems(const Value& value, size_t most) {
+  const Seen seen = Look(value);
+  FirstParts<Value> items;
+  const auto fill = [&](size_t count, auto make) { Fill(items, count, most, make); };
   if (seen.scalar != nullptr && seen.scalar->has_json()) {
-    absl::StatusOr<std::vector<std::string_view>> pieces = internal::SplitJsonArray(seen.scalar->json());
-    if (!pieces.ok()) return MismatchError("an array", *this);
-    items.reserve(pieces->size());
-    for (const std::string_view piece : *pieces) items.push_back(internal::FromJsonText(piece));
+    const absl::StatusOr<std::vector<std::string_view>> pieces = SplitJsonArray(seen.scalar->json());
+    if (!pieces.ok()) return MismatchError("an array", value);
+    fill(pieces->size(), [&](size_t i) { return FromJsonText((*pieces)[i]); });
   } else if (seen.scalar != nullptr && seen.scalar->has_bytes()) {
-    for (const char byte : seen.scalar->bytes()) items.emplace_back(static_cast<uint8_t>(byte));
+    const std::string& bytes = seen.scalar->bytes();
+    fill(bytes.size(), [&](size_t i) { return Value(static_cast<uint8_t>(bytes[i])); });
   } else if (seen.node != nullptr && seen.node->has_array()) {
+    const v1::ArrayNode& array = seen.node->array();
+    const auto written = static_cast<uint32_t>(array.items_size());
     // Holes cost nothing on the wire; here each is a Value.
-    if (seen.node->array().length() > static_cast<uint32_t>(seen.node->array().items_size()) + internal::kMaxEndHoles) {
-      return MismatchError("an array with at most a million holes at its end", *this);
+    if (array.length() > written + kMaxEndHoles) {
+      return MismatchError("an array with at most a million holes at its end", value);
     }
-    items.reserve(seen.node->array().length());
-    for (const uint32_t number : seen.node->array().items()) {
-      items.push_back(number == 0 ? Value() : Payload::Sibling(*this, number));
-    }
-    items.resize(seen.node->array().length());
+    fill(array.length(), [&](size_t i) {
+      const uint32_t number = i < written ? array.items(static_cast<int>(i)) : 0;
+      return number == 0 ? Value() : Payload::Sibling(value, number);
+    });
   } else if (seen.node != nullptr && seen.node->has_set()) {
-    for (const uint32_t number : seen.node->set().items()) items.push_back(Payload::Sibling(*this, number));
+    const auto& numbers = seen.node->set().items();
+    fill(static_cast<size_t>(numbers.size()),
+         [&](size_t i) { return Payload::Sibling(value, numbers[static_cast<int>(i)]); });
   } else if (seen.node != nullptr && seen.node->has_view()) {
-    return internal::ElementsOf(*this, seen.node->view());
+    const v1::ViewNode& view = seen.node->view();
+    const std::string_view bytes =
+        std::string_view(NodeAt(value, view.buffer()).array_buffer()).substr(view.byte_offset());
+    fill(view.length(), [&](size_t i) { return ElementOf(view.type(), bytes, i); });
   } else {
-    return MismatchError("an array", *this);
+    return MismatchError("an array", value);
   }
   return items;
 }
 
-absl::StatusOr<std::vector<std::pair<Value, Value>>> Value::Entries() const {
-  const internal::Seen seen = Look(*this);
-  std::vector<std::pair<Value, Value>> entries;
+absl::StatusOr<FirstParts<std::pair<Value, Value>>> FirstEntries(const Value& value, size_t most) {
+  const Seen seen = Look(value);
+  FirstParts<std::pair<Value, Value>> entries;
+  const auto fill = [&](size_t count, auto make) { Fill(entries, count, most, make); };
   if (seen.scalar != nullptr && seen.scalar->has_json()) {
-    const auto members = internal::SplitJsonObject(seen.scalar->json());
-    if (!members.ok()) return MismatchError("an object", *this);
-    for (const auto& [key, text] : *members) {
-      entries.emplace_back(internal::FromJsonText(key), internal::FromJsonText(text));
-    }
+    const auto members = SplitJsonObject(seen.scalar->json());
+    if (!members.ok()) return MismatchError("an object", value);
+    fill(members->size(), [&](size_t i) {
+      const auto& [key, text] = (*members)[i];
+      return std::make_pair(FromJsonText(key), FromJsonText(text));
+    });
   } else if (seen.node != nullptr && seen.node->has_object()) {
-    for (const v1::Property& property : seen.node->object().properties()) {
-      entries.emplace_back(internal::KeyOf(property), Payload::Sibling(*this, property.value()));
-    }
+    const auto& properties = seen.node->object().properties();
+    fill(static_cast<size_t>(properties.size()), [&](size_t i) {
+      const v1::Property& property = properties[static_cast<int>(i)];
+      return std::make_pair(KeyOf(property), Payload::Sibling(value, property.value()));
+    });
   } else if (seen.node != nullptr && seen.node->has_map()) {
     const auto& numbers = seen.node->map().entries();
-    for (int i = 0; i + 1 < numbers.size(); i += 2) {
-      entries.emplace_back(Payload::Sibling(*this, numbers[i]), Payload::Sibling(*this, numbers[i + 1]));
-    }
+    fill(static_cast<size_t>(numbers.size()) / 2, [&](size_t i) {
+      const int at = static_cast<int>(2 * i);
+      return std::make_pair(Payload::Sibling(value, numbers[at]), Payload::Sibling(value, numbers[at + 1]));
+    });
   } else {
-    return MismatchError("an object", *this);
+    return MismatchError("an object", value);
   }
   return entries;
+}
+
+}  // namespace internal
+
+absl::StatusOr<std::vector<Value>> Value::Items() const {
+  auto items = internal::FirstItems(*this, std::numeric_limits<size_t>::max());
+  if (!items.ok()) return std::move(items).status();
+  return std::move(items)->parts;
+}
+
+absl::StatusOr<std::vector<std::pair<Value, Value>>> Value::Entries() const {
+  auto entries = internal::FirstEntries(*this, std::numeric_limits<size_t>::max());
+  if (!entries.ok()) return std::move(entries).status();
+  return std::move(entries)->parts;
 }
 
 Value Value::operator[](std::string_view key) const {

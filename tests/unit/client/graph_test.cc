@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -129,6 +130,31 @@ TEST(InspectTest, AnErrorMayBeItsOwnMessage) {
     node.set_message(1);
   });
   EXPECT_EQ(error.ToString(), "[Error: ]");
+}
+
+// Each array holds the next a hundred times: shown in full, they would be 10^16 parts.
+TEST(InspectTest, PartsAtManyPlacesDoNotMultiply) {
+  ValueGraph graph;
+  ValueGraph::Node root = graph.Add("leaf");
+  for (int level = 0; level < 8; ++level) {
+    const ValueGraph::Node above = graph.AddArray();
+    for (int i = 0; i < 100; ++i) graph.Append(above, root);
+    root = above;
+  }
+  const Value value = std::move(graph).Take(root);
+  EXPECT_LT(value.ToString().size(), 1'000'000u);
+  EXPECT_THAT(value.As<int>(), Because(reasons::kResultMismatch, Executed::kYes));
+}
+
+TEST(InspectTest, TextThatIsNoJsonIsNoNumber) {
+  EXPECT_THAT(Parsed("Infinity").As<double>(), Because(reasons::kResultMismatch, Executed::kYes));
+}
+
+TEST(InspectTest, OneLongPartIsCut) {
+  const std::string text(1'000'000, 'x');
+  EXPECT_LT(Value(ErrorObject{.message = Value(text)}).ToString().size(), 20'000u);
+  EXPECT_LT(Value(RegExp{.source = text}).ToString().size(), 20'000u);
+  EXPECT_LT(Value::BigInt(std::string(1'000'000, '1')).ToString().size(), 20'000u);
 }
 
 }  // namespace
