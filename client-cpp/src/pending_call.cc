@@ -1,12 +1,15 @@
 #include "pending_call.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <string_view>
 #include <utility>
 
 #include "callback_thread.h"
 #include "deadline.h"
 #include "graph.h"
 #include "status.h"
+#include "utf.h"
 
 namespace jsinterop::inline client::internal {
 namespace {
@@ -81,6 +84,9 @@ PendingCall::PendingCall(std::shared_ptr<Core> core, Call call, Done done)
 }
 
 absl::Status PendingCall::Prepare() {
+  for (const std::string_view name : std::initializer_list<std::string_view>{call_.module, call_.member, Pool()}) {
+    if (!IsUtf8(name)) return BadArgument("the name of a module, member or pool is not UTF-8");
+  }
   if (call_.operation == Call::Operation::kImport) {
     import_.set_specifier(call_.module);
     import_.set_pool(Pool());

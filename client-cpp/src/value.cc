@@ -85,6 +85,7 @@ Value Value::Date(absl::Time time) {
 }
 
 Value Value::FromJson(std::string text) {
+  if (!internal::IsUtf8(text)) return Invalid(internal::BadArgument("a JSON text is not UTF-8"));
   v1::Value value;
   value.set_json(std::move(text));
   return MakeValue(std::move(value));

@@ -11,7 +11,8 @@
 //   Bytes,                      Uint8Array           Uint8Array, ArrayBuffer, any typed array or DataView
 //     std::vector<std::byte>
 //   Json                        what the text says   what JSON.stringify makes of it
-//   absl::Time                  Date                 a valid Date
+//   absl::Time                  Date, in whole       a valid Date
+//                                 milliseconds, rounded down; beyond what a Date can say: an invalid Date
 //   std::nullptr_t              null                 null
 //   std::monostate              undefined            undefined
 //   std::optional<T>            undefined, or as T   undefined or null; else as T

@@ -22,7 +22,12 @@ inline v1::Value Message(const Value& value) {
 
 inline Value FromMessage(v1::Value message) { return internal::MakeValue(std::move(message)); }
 
-inline Value Parsed(std::string text) { return Value::FromJson(std::move(text)); }
+// JSON text that arrived, whatever it is.
+inline Value Parsed(std::string text) {
+  v1::Value message;
+  message.set_json(std::move(text));
+  return FromMessage(std::move(message));
+}
 
 // `value` as the other side has it: sent, checked, received.
 inline Value Received(const Value& value) {
