@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <utility>
 #include <variant>
 
@@ -241,6 +242,11 @@ bool World::AwaitCalls(size_t count) const {
 }
 
 void World::Settle() const {
+  if (std::this_thread::get_id() == thread_.get_id()) {
+    // It would wait for itself.
+    std::fputs("FakeRuntime: Settle was called inside a script or callback\n", stderr);
+    std::abort();
+  }
   absl::MutexLock lock(&mutex_);
   mutex_.Await(absl::Condition(&idle_));
 }

@@ -329,5 +329,15 @@ TEST(FakeEndTest, MayComeInACallback) {
   EXPECT_THAT(never.Get(), HasCode(absl::StatusCode::kCancelled));
 }
 
+TEST(FakeRuntimeDeathTest, SettleInsideAScriptDoesNotHang) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto settle_inside = [] {
+    FakeRuntime js;
+    js.On("f", [&] { js.Settle(); });
+    (void)js.InvokeVoid("f");
+  };
+  EXPECT_DEATH(settle_inside(), "inside a script");
+}
+
 }  // namespace
 }  // namespace jsinterop

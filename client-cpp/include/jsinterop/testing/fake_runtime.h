@@ -88,7 +88,7 @@ class FakeRuntime final : public Runtime, public Scriptable<FakeRuntime, Functio
   bool AwaitCalls(size_t count) const;
 
   // Waits until all that has come is answered, apart from what waits for a promise of the test's, and all callbacks
-  // have returned.
+  // have returned. Ends the program inside a script or callback, which would wait for itself.
   void Settle() const;
 
   // How many references, to any object or module, the code under test holds.
