@@ -71,7 +71,8 @@ class CallableWith;
 template <typename Callee>
 class Callable {
  public:
-  // The same verbs with other options. REQUIRES: this object outlives what is returned.
+  // The same verbs with other options, which take the place of all that were given before. REQUIRES: this object
+  // outlives what is returned.
   CallableWith<Callee> With(CallOptions options) const { return CallableWith<Callee>(*this, std::move(options)); }
 
   // The dynamic form of all verbs, for who knows only at run time what to call. Set `ask` to JsTraits<T>::kAsk.
@@ -200,6 +201,9 @@ class CallableWith final : public Callable<Callee> {
  public:
   CallableWith(const Callable<Callee>& callable, CallOptions options)
       : callable_(&callable), options_(std::move(options)) {}
+
+  // These options in place of those, and nothing of the temporary that this may be.
+  CallableWith With(CallOptions options) const { return CallableWith(*callable_, std::move(options)); }
 
  private:
   void Start(Call call, Done done) const override {

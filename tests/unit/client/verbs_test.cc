@@ -52,6 +52,19 @@ TEST_F(VerbsTest, InvokeCallsAMemberOfAModule) {
   EXPECT_EQ(request.nonce(), "");  // It can grant nothing.
 }
 
+TEST_F(VerbsTest, TheLastOptionsCount) {
+  EXPECT_THAT(runtime_->With({.pool = "cpu"}).With({.pool = "gpu"}).InvokeVoid("f"), IsOk());
+  EXPECT_EQ(server_.invoked()[0].pool(), "gpu");
+}
+
+TEST_F(VerbsTest, NamesAreUtf8) {
+  EXPECT_THAT(runtime_->InvokeVoid("f\xff"), Because("BAD_ARGUMENT", Executed::kNo));
+  EXPECT_THAT(runtime_->Import("./\xff.js"), Because("BAD_ARGUMENT", Executed::kNo));
+  EXPECT_THAT(runtime_->With({.pool = "\xff"}).InvokeVoid("f"), Because("BAD_ARGUMENT", Executed::kNo));
+  EXPECT_THAT(runtime_->InvokeVoid("f", Json("\"\xff\"")), Because("BAD_ARGUMENT", Executed::kNo));
+  EXPECT_TRUE(server_.invoked().empty());
+}
+
 TEST_F(VerbsTest, InvokeCallsAnExposedName) {
   server_.AnswerWith(Number(1));
   EXPECT_THAT(runtime_->Invoke<int>("app.count"), IsOk());
