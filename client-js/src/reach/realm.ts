@@ -53,8 +53,9 @@ export class Realm {
     this.refresh();
     if (this.denied.has(value)) return true;
     if (typeof value === 'function') return !types.isProxy(value) && (this.isRequire(value) || isForeignNative(value));
-    if (types.isModuleNamespaceObject(value)) return this.isBuiltinNamespace(value as object);
-    return isObject(value) && isImportMeta(value);
+    // Of these nothing else is denied, and most objects show cheaply that they are none of them.
+    if (!isObject(value) || types.isProxy(value) || getPrototypeOf(value) !== null) return false;
+    return types.isModuleNamespaceObject(value) ? this.isBuiltinNamespace(value) : isImportMeta(value);
   }
 
   // Whether a class extends one that makes code of texts, or cannot show what it extends.
@@ -234,9 +235,10 @@ function isPlainFunction(value: unknown): value is Function {
   return !isObject(made) || ownKeys(made).length <= 1;
 }
 
-// What a module knows of itself; its `resolve` looks around in the file system.
+// What a module knows of itself; its `resolve` looks around in the file system. REQUIRES: it has no prototype, and is
+// no Proxy.
 function isImportMeta(value: object): boolean {
-  if (types.isProxy(value) || getPrototypeOf(value) !== null || typeof data(value, 'url') !== 'string') return false;
+  if (typeof data(value, 'url') !== 'string') return false;
   const resolve = data(value, 'resolve');
   return typeof resolve === 'function' && isNodesOwn(resolve);
 }

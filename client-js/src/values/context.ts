@@ -19,6 +19,12 @@ export interface EncodeContext {
   cleanStack(stack: string): string;
 }
 
+// Throws unless the other side may have a copy of an object.
+export function checkPart(value: object, context: EncodeContext): void {
+  if (!context.mayGrant(value)) throw context.refuse.unreachable();
+  context.checkCopy?.(value);
+}
+
 // The objects in a value that go by reference.
 export interface LiveParts {
   isReference(value: object): boolean;

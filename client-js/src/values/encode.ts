@@ -3,7 +3,7 @@
 import { Encoding } from '../gen/jsinterop/v1/interop.js';
 import { Value } from '../gen/jsinterop/v1/value.js';
 import { apply, stringifyJson } from '../intrinsics.js';
-import type { EncodeContext } from './context.js';
+import { checkPart, type EncodeContext } from './context.js';
 import { buildNodes, isLiveFunction } from './flatten.js';
 import { writeJson } from './json_writer.js';
 import { isPlainJson } from './plain_json.js';
@@ -49,8 +49,7 @@ function scalarKind(value: unknown, context: EncodeContext, live: unknown[]): Ki
     const position = live.push(grantable(context.markers.targetOf(object), context)) - 1;
     return { $case: 'reference', value: position };
   }
-  if (!context.mayGrant(object)) throw context.refuse.unreachable();
-  context.checkCopy?.(object);
+  checkPart(object, context);
   return undefined;
 }
 
@@ -77,7 +76,12 @@ function grantable(target: unknown, context: EncodeContext): unknown {
 }
 
 function jsonKind(value: unknown, context: EncodeContext): Kind {
-  const isPlain = typeof value === 'object' && value !== null && isPlainJson(value, context);
-  const text = isPlain ? stringifyJson(value) : writeJson(value, context);
+  const text = isCopiedAsJson(value, context) ? stringifyJson(value) : writeJson(value, context);
   return text === undefined ? { $case: 'undefined', value: {} } : { $case: 'json', value: text };
+}
+
+function isCopiedAsJson(value: unknown, context: EncodeContext): boolean {
+  if (typeof value !== 'object' || value === null || context.markers.isReference(value)) return false;
+  checkPart(value, context);
+  return isPlainJson(value, context);
 }

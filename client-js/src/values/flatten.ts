@@ -4,7 +4,7 @@ import { ViewNode_Type as ViewType, type Node } from '../gen/jsinterop/v1/value.
 import { apply, isView, lengthOfBuffer } from '../intrinsics.js';
 import { wholeBufferOf } from './buffers.js';
 import { contentOf } from './contents.js';
-import type { EncodeContext } from './context.js';
+import { checkPart, type EncodeContext } from './context.js';
 import { type Kind as LeafKind, ownKind, primitiveKind } from './primitives.js';
 import { NodeTable, type Step } from './table.js';
 import { userToJson } from './to_json.js';
@@ -122,8 +122,7 @@ class Flattener {
   }
 
   private later(object: object, parent: number, numbers: Map<object, number>): number {
-    if (!this.context.mayGrant(object)) throw this.context.refuse.unreachable();
-    this.context.checkCopy?.(object);
+    checkPart(object, this.context);
     const number = this.table.push({ kind: undefined }, parent);
     this.unopened[number - 1] = object;
     const leaf = this.covered.get(object);

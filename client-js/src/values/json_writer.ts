@@ -4,7 +4,7 @@
 
 import { types } from 'node:util';
 import { apply, bufferToJson, dateToJson, isArray, isView, keysOf, stringifyJson, unboxed } from '../intrinsics.js';
-import type { EncodeContext } from './context.js';
+import { checkPart, type EncodeContext } from './context.js';
 import { lengthOf } from './indices.js';
 import { stepOf } from './paths.js';
 import { elementsOf } from './views.js';
@@ -152,8 +152,7 @@ class Writer {
 
   private check(value: object): void {
     this.checkCopied(value);
-    if (!this.context.mayGrant(value)) throw this.context.refuse.unreachable();
-    this.context.checkCopy?.(value);
+    checkPart(value, this.context);
   }
 
   private checkCopied(value: object): void {

@@ -2,19 +2,20 @@
 
 import { types } from 'node:util';
 import { getOwnPropertyDescriptor, getPrototypeOf, isArray, isWellFormedText, keysOf } from '../intrinsics.js';
-import type { EncodeContext } from './context.js';
+import { checkPart, type EncodeContext } from './context.js';
 import { isArguments, isExotic } from './exotic.js';
 
 // JSON parsers of other languages stop at a hundred levels or more; what is deeper goes as a graph.
 const jsonDepth = 64;
 
-// Throws what the context makes of a value that passes a budget. False says nothing of the value but that JSON is not
+// Throws what the context makes of a value that passes a budget, and of a part that the other side may not have; the
+// value itself has been checked. False says nothing of the value but that JSON is not
 // enough for it.
 //
 // It runs no code of the author's, and says no where JSON.stringify would: so what JSON.stringify writes afterwards
 // is what was seen here, and a getter is read once, by the writer that comes after.
 export function isPlainJson(value: object, context: EncodeContext): boolean {
-  return new Look(context).object(value, 1);
+  return new Look(context).copied(value, 1);
 }
 
 class Look {
@@ -28,11 +29,15 @@ class Look {
     this.depth = Math.min(jsonDepth, context.budgets.depth);
   }
 
-  object(value: object, depth: number): boolean {
+  private object(value: object, depth: number): boolean {
     if (depth > this.depth || this.seen.has(value) || this.context.markers.isReference(value)) return false;
+    checkPart(value, this.context);
+    return this.copied(value, depth);
+  }
+
+  // REQUIRES: the other side may have a copy of the object.
+  copied(value: object, depth: number): boolean {
     this.seen.add(value);
-    if (!this.context.mayGrant(value)) throw this.context.refuse.unreachable();
-    this.context.checkCopy?.(value);
     if (types.isProxy(value) || 'toJSON' in value) return false;
     if (isArray(value)) return this.array(value, depth);
     const isPlain = getPrototypeOf(value) === objectPrototype;
