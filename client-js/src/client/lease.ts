@@ -45,6 +45,8 @@ const shortestPause = 100;
 
 export class Lease {
   private references = 0;
+  // Under way; each may put its result into it.
+  private calls = 0;
   private term: number | undefined;
   // Of the term, as far as is known.
   private ends = Infinity;
@@ -77,7 +79,17 @@ export class Lease {
   dropReference(): void {
     if (--this.references > 0) return;
     this.disarm();
-    if (this.retired) this.leave();
+    this.leaveIfEmpty();
+  }
+
+  // A call under way keeps its leases for the broker, so nothing is renewed for it.
+  beginCall(): void {
+    this.calls++;
+  }
+
+  endCall(): void {
+    this.calls--;
+    this.leaveIfEmpty();
   }
 
   // An answer to a request that was sent at `sent` says how the lease stands.
@@ -111,11 +123,11 @@ export class Lease {
     return !this.lost && !this.retired && !this.stopped && this.system.now() < this.ends;
   }
 
-  // No new references will be put into it: it is released when those that it has are gone.
+  // No new calls will name it: it is released when those under way have ended and its references are gone.
   retire(): void {
     if (this.retired) return;
     this.retired = true;
-    if (this.references === 0) this.leave();
+    this.leaveIfEmpty();
   }
 
   // Finds out at once whether the lease is still alive.
@@ -131,7 +143,8 @@ export class Lease {
     this.disarm();
   }
 
-  private leave(): void {
+  private leaveIfEmpty(): void {
+    if (!this.retired || this.references > 0 || this.calls > 0) return;
     if (!this.lost && !this.stopped) this.owner.release(this.id);
     this.stop();
     this.owner.forget(this);

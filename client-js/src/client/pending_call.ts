@@ -49,6 +49,8 @@ class PendingCall implements Pending {
   private isDone = false;
   private begunAnew = false;
   private stopListening: (() => void) | undefined;
+  // What it was sent with: the named lease, and those of its references. Kept until it ends.
+  private leases: readonly Lease[] = [];
 
   constructor(
     private readonly core: Core,
@@ -115,9 +117,21 @@ class PendingCall implements Pending {
     const sent = system.now();
     const bytes = this.request.write(lease?.id ?? '');
     this.isSent = true;
+    this.keep([lease, ...this.request.references.map((reference) => reference.lease)]);
     this.cancel = transport.unary(this.method, bytes, Math.max(0, this.givesUp - sent), (reply) => {
       if (!this.isDone) this.onReply(reply, lease, sent);
     });
+  }
+
+  private keep(leases: readonly (Lease | undefined)[]): void {
+    this.leases = leases.filter((lease) => lease !== undefined);
+    for (const lease of this.leases) lease.beginCall();
+  }
+
+  // After what the answer granted has been put into them.
+  private letGo(): void {
+    for (const lease of this.leases) lease.endCall();
+    this.leases = [];
   }
 
   private get method(): Method {
@@ -162,6 +176,7 @@ class PendingCall implements Pending {
     if (this.begunAnew || executed !== 'NO') return false;
     this.begunAnew = true;
     this.isSent = false;
+    this.letGo();
     return true;
   }
 
@@ -183,6 +198,7 @@ class PendingCall implements Pending {
     if (this.isDone) return;
     this.isDone = true;
     this.core.pending.delete(this);
+    this.letGo();
     this.stopListening?.();
     this.done(outcome);
   }

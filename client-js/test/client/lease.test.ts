@@ -8,6 +8,11 @@ import { invoked, leaseState, refusal, term, valued } from './support/fake_inter
 import { cart, failureOf, fixture } from './support/fixture.js';
 import { settled } from './support/manual_system.js';
 
+function granted(token: string, lease: string): Uint8Array {
+  const reference = { token, kind: 1, className: 'Cart' };
+  return invoked({ $case: 'reference', value: reference }, { lease: leaseState(lease) });
+}
+
 const unavailable = { code: 14, message: 'gone' };
 
 describe('the lease of a client', () => {
@@ -164,6 +169,47 @@ describe('the lease of a client', () => {
     interop.answers.Invoke = () => refusal(9, 'LEASE_EXPIRED', 'UNKNOWN');
     await failureOf(js.construct(cart));
     assert.equal(interop.requests('Invoke').length, 3);
+  });
+
+  it('is not released under a call, however long that takes', async () => {
+    const { js, interop, system } = fixture();
+    interop.answers.Invoke = () => 'later';
+    const slow = js.with({ timeout: Infinity }).construct(cart);
+    await settled();
+    const answer = interop.last('Invoke');
+    await system.advance(2 * term);
+    interop.answers.Invoke = ({ request }) => granted('quick', request.lease);
+    const quick = await js.construct(cart);
+    assert.equal(interop.last('Invoke').request.lease, 'lease-2');
+    answer.answer(granted('slow', 'lease-1'));
+    const held = await slow;
+    await settled();
+    assert.deepEqual(interop.released.leases, []);
+    await Promise.all([held.dispose(), quick.dispose()]);
+    await settled();
+    assert.deepEqual(interop.released.leases, ['lease-1']);
+  });
+
+  it('is not released under a call on the last object in it, which was let go meanwhile', async () => {
+    const { js, interop } = fixture();
+    interop.answers.InvokeAsync = () =>
+      valued(
+        { $case: 'reference', value: 0 },
+        { references: [{ token: 'inner', kind: 1, className: 'Session' }], lease: leaseState('implicit') },
+      );
+    const inner = await js.module('./a.js').open();
+    interop.answers.Invoke = () => 'later';
+    const asking = inner.with({ result: 'reference' }).invoke('next');
+    await settled();
+    const answer = interop.last('Invoke');
+    await inner.dispose();
+    await settled();
+    assert.deepEqual(interop.released.leases, []);
+    answer.answer(granted('next', ''));
+    const next = await asking;
+    await next.dispose();
+    await settled();
+    assert.deepEqual(interop.released.leases, ['implicit']);
   });
 
   it('that the broker grants by itself is kept as long as what came with it', async () => {
