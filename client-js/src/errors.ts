@@ -90,6 +90,16 @@ export const failures = {
   notReachable: (path: string, step: string) =>
     new CallFailure(Reason.NOT_REACHABLE, NO, `Clients may not reach ${quoted(step)} in ${quoted(path)}.`, path),
 
+  // Of a field that its class could open.
+  fieldNotReachable: (path: string, step: string) =>
+    new CallFailure(
+      Reason.NOT_REACHABLE,
+      NO,
+      `Clients may not reach ${quoted(step)} in ${quoted(path)}: ` +
+        'list it in the jsinterop.fields of its class, or give the class a method for it.',
+      path,
+    ),
+
   targetNotReachable: () => new CallFailure(Reason.NOT_REACHABLE, NO, 'Clients may not use this object as a target.'),
 
   resultNotReachable: () =>
@@ -102,6 +112,13 @@ export const failures = {
       `Clients may not have ${quoted(field)} of ${quoted(className)}: list it in its jsinterop.fields, ` +
         'give the class a toJSON, or return a copy from a function.',
       field,
+    ),
+
+  resultHasProxy: () =>
+    new CallFailure(
+      Reason.NOT_REACHABLE,
+      YES,
+      'Clients may not have a copy of a Proxy: give it a toJSON, or return a copy from a function.',
     ),
 
   notAFunction: (path: string, what: string) =>

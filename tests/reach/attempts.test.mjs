@@ -183,6 +183,12 @@ describe('lines in logs', () => {
     await logHas('nobody looked');
     assertNoForgedLine();
   });
+
+  attempt('a promise that rejects with three million letters, of which a few are written', async () => {
+    await bombs.invoke('forget', `LONG${'x'.repeat(3e6)}`);
+    await logHas('LONG');
+    assert.ok(readFileSync(BROKER_LOG).length < 1e6);
+  });
 });
 
 describe('texts in trailers', () => {

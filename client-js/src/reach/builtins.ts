@@ -49,7 +49,6 @@ const pureModules: ReadonlySet<string> = new Set([
   'string_decoder',
   'punycode',
   'crypto',
-  'zlib',
 ]);
 
 // 'functions' stands for all others: they reach into objects that are not the client's (`util.inspect`,

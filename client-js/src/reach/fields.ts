@@ -33,18 +33,28 @@ export class Fields {
     return this.mode === 'open' || this.lists(holder, name);
   }
 
-  // The same for a property of a function or class. Static methods are members as methods are.
+  // Whether a field that is closed would be open if the class listed it. REQUIRES: `holder` is no Proxy.
+  couldOpen(holder: object, name: string): boolean {
+    const descriptor = getOwnPropertyDescriptor(holder, name);
+    const prototype = above(holder);
+    if (descriptor === undefined || prototype === null || types.isProxy(prototype)) return false;
+    return !isPlain(holder) && !this.realm.isPlatformPrototype(prototype) && !this.isMachinery(holder, name);
+  }
+
+  // As holdsOpen, for a property of a function or class. Static methods are members as methods are.
   isStaticOpen(fn: object, name: string, descriptor: PropertyDescriptor): boolean {
     if (functionInternals.has(name)) return false;
     if (typeof descriptor.value === 'function' || !isObject(descriptor.value)) return true;
     return this.mode === 'open' || listedBy(fn, name);
   }
 
-  // The name of a field that a copy would show although clients may not have it.
-  closedIn(object: object): string | undefined {
-    if (this.mode === 'open' || types.isProxy(object) || isPlain(object) || isPlainArray(object)) return undefined;
-    if (isView(object)) return undefined;
-    return keysOf(object).find((name) => {
+  // The name of a field that a copy would show although clients may not have it. Of a view, JSON shows all members
+  // and other copies none. REQUIRES: it is no Proxy.
+  closedIn(object: object, asJson: boolean): string | undefined {
+    if (this.mode === 'open' || isPlain(object) || isPlainArray(object)) return undefined;
+    if (isView(object) && !asJson) return undefined;
+    const names = types.isNativeError(object) ? [...keysOf(object), 'cause'] : keysOf(object);
+    return names.find((name) => {
       const descriptor = getOwnPropertyDescriptor(object, name);
       // Functions have no copy.
       if (descriptor === undefined || typeof descriptor.value === 'function') return false;
@@ -61,9 +71,9 @@ export class Fields {
     return false;
   }
 
-  // Node keeps listeners, buffers and handles in fields of the very instances that an author's class makes, under
-  // names that begin with an underscore.
-  private isMachinery(holder: object, name: string): boolean {
+  // Node keeps listeners, buffers and handles in fields of the very instances that an author's class makes, and calls
+  // methods of theirs to move data, under names that begin with an underscore.
+  isMachinery(holder: object, name: string): boolean {
     if (!name.startsWith('_') && name !== 'domain') return false;
     for (let prototype = above(holder); prototype !== null; prototype = above(prototype)) {
       if (types.isProxy(prototype)) return true;

@@ -46,8 +46,13 @@ export class Members {
     if (!isObject(holder)) throw failures.memberNotFound(path, stepName, kindOfPrimitive(holder));
     const found = this.lookUp(holder, name);
     if (found === 'absent') throw failures.memberNotFound(path, name, 'undefined');
-    if (found === 'closed') throw failures.notReachable(path, name);
+    if (found === 'closed') throw this.closed(holder, name, path);
     return found;
+  }
+
+  private closed(holder: object, name: string, path: string): unknown {
+    const couldOpen = !neverReached.has(name) && this.mayHold(holder) && this.fields.couldOpen(holder, name);
+    return couldOpen ? failures.fieldNotReachable(path, name) : failures.notReachable(path, name);
   }
 
   lookUp(holder: object, name: string): Lookup {
@@ -97,6 +102,7 @@ export class Members {
 
   private inheritable(holder: object, prototype: object, name: string, descriptor: PropertyDescriptor): boolean {
     if (prototype === Object.prototype || this.realm.isPlatformPrototype(prototype)) return isReadable(prototype, name);
+    if (this.fields.isMachinery(holder, name)) return false;
     return typeof descriptor.value === 'function' || this.fields.holdsOpen(holder, name, descriptor);
   }
 

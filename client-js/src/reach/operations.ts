@@ -3,8 +3,15 @@
 import { types } from 'node:util';
 import { failures } from '../errors.js';
 import { Operation } from '../gen/jsinterop/v1/interop.js';
-import { apply, construct, getOwnPropertyDescriptor, isArray, isExtensible, setProperty } from '../intrinsics.js';
-import { isConstructor } from './callables.js';
+import {
+  apply,
+  construct,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isArray,
+  isExtensible,
+  setProperty,
+} from '../intrinsics.js';
 import { isObject, isPlain } from './fields.js';
 import { neverSet } from './names.js';
 import type { Reach } from './reach.js';
@@ -24,9 +31,14 @@ export interface Plan {
   // Whether an author's function chooses what the client gets. If not, the client has picked it, and what it
   // could not reach by a path it does not get as part of a copy either.
   isGiven: boolean;
+  // What a CONSTRUCT calls.
+  maker?: Function;
 }
 
 export class Operations {
+  // What CONSTRUCT gave before.
+  private readonly made = new WeakSet<object>();
+
   constructor(
     private readonly reach: Reach,
     private readonly exposed: Names,
@@ -57,22 +69,40 @@ export class Operations {
         return picked(() => value);
       case Operation.CONSTRUCT: {
         const maker = this.constructible(value, path);
-        return picked(() => construct(maker, args) as unknown);
+        return { ...picked(() => construct(maker, args) as unknown), maker };
       }
       default: {
         const fn = this.callable(value, path);
         const isGiven = this.reach.callables.of(fn) !== 'intrinsic';
-        if (!isGiven) this.checkCallbacks(args, path);
+        if (!isGiven) this.checkReader(fn, thisValue, args, path);
+        else if (this.reach.callables.isNodes(fn)) checkData(args);
         return { run: () => apply(fn, thisValue, args) as unknown, isGiven };
       }
     }
   }
 
-  // Functions of the platform call what they are given, so that must be what the client could call itself.
-  private checkCallbacks(args: unknown[], path: string): void {
-    for (const fn of args) {
-      if (typeof fn === 'function' && this.reach.callables.of(fn) === 'denied') throw failures.notReachable(path, path);
+  // Functions of the language call what they are given, so that must be what the client could call itself, with no
+  // `this` of its choice. And they walk holes as they walk elements.
+  private checkReader(reader: Function, thisValue: unknown, args: unknown[], path: string): void {
+    if (isArray(thisValue) && thisValue.length > mostElements) {
+      throw failures.requestTooLarge('member', `the array has more than ${mostElements} elements`);
     }
+    args.forEach((fn, index) => {
+      if (typeof fn !== 'function') return;
+      if (this.reach.callables.of(fn) === 'denied') throw failures.notReachable(path, path);
+      if (index + 1 === args.length || folds.has(reader)) return;
+      throw failures.invalidField(`arguments[${index + 1}]`, 'Nothing stands after a function: it gets no `this`.');
+    });
+  }
+
+  // Whether what a CONSTRUCT gave was made for the client, to be asked once of each. A constructor may as well give what
+  // it gave before, and a function that nobody meant for one gives what all share.
+  isMade(object: object, maker: Function): boolean {
+    const isNew = !this.made.has(object);
+    this.made.add(object);
+    const prototype = getOwnPropertyDescriptor(maker, 'prototype')?.value as unknown;
+    if (!isNew || types.isProxy(object)) return false;
+    return this.reach.callables.of(maker) === 'class' || getPrototypeOf(object) === prototype;
   }
 
   private checkTarget(target: unknown): void {
@@ -121,7 +151,9 @@ export class Operations {
   private constructible(value: unknown, path: string): Function {
     if (typeof value !== 'function') throw failures.notAFunction(path, 'not a class');
     if (this.reach.callables.of(value) === 'denied') throw failures.notReachable(path, path);
-    if (!isConstructor(value)) throw failures.notAFunction(path, 'a function that cannot be constructed');
+    if (!this.reach.callables.mayConstruct(value)) {
+      throw failures.notAFunction(path, "a function that cannot be constructed, or a class of the platform's");
+    }
     return value;
   }
 
@@ -179,6 +211,27 @@ export class Operations {
     if (this.reach.mode !== 'open' || !plain)
       throw failures.notWritable(path, 'it is a field of an object that is shared');
   }
+}
+
+// More than any array of data has; a walk over so many takes about a second.
+const mostElements = 1 << 24;
+
+// They take a value after their function.
+const folds: ReadonlySet<Function> = new Set(
+  [Array.prototype, getPrototypeOf(Uint8Array.prototype) as unknown[]].flatMap((made) => [
+    made.reduce,
+    made.reduceRight,
+  ]),
+);
+
+// Node calls back when nobody waits any more for what a function throws, and that would end the process.
+function checkData(args: unknown[]): void {
+  const index = args.findIndex((value) => typeof value === 'function');
+  if (index < 0) return;
+  throw failures.invalidField(
+    `arguments[${index}]`,
+    "Node's own functions take no function: export one that calls it.",
+  );
 }
 
 function picked(run: () => unknown): Plan {

@@ -1,7 +1,7 @@
 // What clients can reach, put together.
 
 import { Callables } from './callables.js';
-import { Fields, isObject, type Mode } from './fields.js';
+import { Fields, type Mode } from './fields.js';
 import { Members } from './members.js';
 import { Operations, type Names } from './operations.js';
 import { Realm } from './realm.js';
@@ -35,7 +35,8 @@ export class Reach {
   }
 
   // A field of an object that clients may not have and that a copy of it would show.
-  closedIn(value: unknown): string | undefined {
-    return isObject(value) ? this.fields.closedIn(value) : undefined;
+  // REQUIRES: it is no Proxy.
+  closedIn(value: object, asJson: boolean): string | undefined {
+    return this.fields.closedIn(value, asJson);
   }
 }

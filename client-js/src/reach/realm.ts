@@ -15,6 +15,11 @@ import { isForeignNative, isForeignPrototype, isNodesOwn } from './node_code.js'
 const require = createRequire(import.meta.url);
 const loadedModules = (process as unknown as { moduleLoadList?: readonly string[] }).moduleLoadList;
 
+// Those that are imported with `node:` only are missing from Node's own list, or stand there with it.
+const allModules: ReadonlySet<string> = new Set(
+  [...builtinModules, 'test', 'test/reporters', 'sqlite', 'sea'].map((name) => name.replace(/^node:/, '')),
+);
+
 // Reading these globals only prints warnings in some versions of Node.
 const unread: ReadonlySet<string> = new Set(['localStorage', 'sessionStorage']);
 
@@ -89,7 +94,7 @@ export class Realm {
     const count = loadedModules?.length ?? 0;
     if (count === this.modulesSeen && this.modulesSeen > 0) return;
     const loaded = loadedModules === undefined ? undefined : new Set(loadedModules);
-    for (const name of builtinModules) {
+    for (const name of allModules) {
       if (this.modules.has(name) || (loaded !== undefined && !loaded.has(`NativeModule ${name}`))) continue;
       this.modules.add(name);
       unwarned(() => this.takeInModule(name));
@@ -268,7 +273,7 @@ function unwarned(read: () => void): void {
 
 function readModule(name: string): object | undefined {
   try {
-    const exported = require(name) as unknown;
+    const exported = require(`node:${name}`) as unknown;
     return isObject(exported) ? exported : undefined;
   } catch {
     return undefined;

@@ -3,7 +3,6 @@
 
 import { types } from 'node:util';
 import { getOwnPropertyDescriptor, getPrototypeOf, isArray } from '../intrinsics.js';
-import { isConstructor } from './callables.js';
 import { fieldsSymbol, isObject, isPlain } from './fields.js';
 import type { Found } from './members.js';
 import { neverReached, neverSet } from './names.js';
@@ -69,9 +68,9 @@ export class Surface {
       case 'denied':
         return ['GET'];
       case 'class':
-        return ['CONSTRUCT', 'GET'];
+        return this.reach.callables.mayConstruct(value) ? ['CONSTRUCT', 'GET'] : ['GET'];
       default:
-        return isConstructor(value) ? ['CALL', 'CONSTRUCT', 'GET'] : ['CALL', 'GET'];
+        return this.reach.callables.mayConstruct(value) ? ['CALL', 'CONSTRUCT', 'GET'] : ['CALL', 'GET'];
     }
   }
 

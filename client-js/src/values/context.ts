@@ -11,8 +11,8 @@ export interface EncodeContext {
   refuse: Refusals;
   // Says whether the other side may have an object at all, by reference or as a copy.
   mayGrant(value: unknown): boolean;
-  // Throws for an object that may be granted and of which there may be no copy.
-  checkCopy?(value: object): void;
+  // Throws for an object that may be granted and of which there may be no copy. JSON asks with `asJson`.
+  checkCopy?(value: object, asJson: boolean): void;
   // What an object is, if it is of a kind that has no copy: `a promise`.
   uncopyable(value: object): string | undefined;
   // Removes paths that are nobody's business from a stack.
@@ -20,9 +20,9 @@ export interface EncodeContext {
 }
 
 // Throws unless the other side may have a copy of an object.
-export function checkPart(value: object, context: EncodeContext): void {
+export function checkPart(value: object, context: EncodeContext, asJson = false): void {
   if (!context.mayGrant(value)) throw context.refuse.unreachable();
-  context.checkCopy?.(value);
+  context.checkCopy?.(value, asJson);
 }
 
 // The objects in a value that go by reference.

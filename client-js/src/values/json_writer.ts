@@ -116,7 +116,6 @@ class Writer {
   }
 
   private members(object: object): string {
-    if (types.isTypedArray(object)) this.mayAfford(elementsOf(object));
     const keys = keysOf(object);
     this.afford(keys.length);
     let text = '';
@@ -152,7 +151,9 @@ class Writer {
 
   private check(value: object): void {
     this.checkCopied(value);
-    checkPart(value, this.context);
+    // Before its members are asked for.
+    if (types.isTypedArray(value)) this.mayAfford(elementsOf(value));
+    checkPart(value, this.context, true);
   }
 
   private checkCopied(value: object): void {

@@ -11,6 +11,9 @@ export class Job {
   // The same for single grants.
   releasedIndices: number[] | undefined;
 
+  // What a CONSTRUCT called, once it has.
+  maker: Function | undefined;
+
   constructor(
     readonly call: CallFrame,
     // When its time is over, by the worker's clock; Infinity if nobody knows.

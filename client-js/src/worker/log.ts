@@ -19,11 +19,14 @@ function escaped(control: string): string {
   return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-// An error for a log line, with its stack where it has one.
+// Characters. A stack of 16 KiB has more than a hundred frames.
+const longest = 16 * 1024;
+
+// An error for a log line, with its stack where it has one. It may be a client's words, and of any length.
 export function describe(error: unknown): string {
   try {
-    if (error instanceof Error) return error.stack ?? error.message;
-    return String(error);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return text.length > longest ? `${text.slice(0, longest)}…` : text;
   } catch {
     return 'something that cannot be described';
   }

@@ -34,6 +34,12 @@ export class Objects {
     return this.entries.get(value)?.owned ?? false;
   }
 
+  // Says that an object is not one client's after all.
+  disown(value: unknown): void {
+    const entry = this.entries.get(value);
+    if (entry !== undefined) entry.owned = false;
+  }
+
   // REQUIRES: this call has not granted this index before.
   grant(callId: number, index: number, value: unknown, ownership: 'owned' | 'shared'): void {
     const entry = this.entryOf(value);

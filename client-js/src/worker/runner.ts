@@ -63,7 +63,7 @@ export class Runner {
     // The largest result that may be sent, in bytes.
     private readonly maximumResult: number,
   ) {
-    this.picking = { ...parts.encoding, checkCopy: (object) => checkPicked(object, parts.reach) };
+    this.picking = { ...parts.encoding, checkCopy: (object, asJson) => checkPicked(object, asJson, parts.reach) };
   }
 
   // Begins a call, or goes on with one whose module has been loaded. Never throws.
@@ -119,6 +119,7 @@ export class Runner {
       const names = this.parts.paths.parse(call.member);
       const plan = this.parts.operations.prepare(call.operation, start, call.member, names, args);
       context = plan.isGiven ? this.parts.encoding : this.picking;
+      job.maker = plan.maker;
       result = plan.run();
     } catch (error) {
       if (CallFailure.is(error)) this.fail(job, error);
@@ -213,7 +214,7 @@ export class Runner {
     }
     if (!mayGrant(value)) throw failures.resultNotReachable();
     keepQuiet(value);
-    const ownership = call.operation === Operation.CONSTRUCT ? 'owned' : this.ownershipOf(value);
+    const ownership = job.maker === undefined ? this.ownershipOf(value) : this.ownershipOfMade(value, job.maker);
     this.answer(job, { $case: 'granted', value: {} }, [{ value, index: 0, ownership }]);
   }
 
@@ -226,6 +227,13 @@ export class Runner {
   private plan(value: unknown, index: number): PlannedGrant {
     keepQuiet(value);
     return { value, index, ownership: this.ownershipOf(value) };
+  }
+
+  private ownershipOfMade(value: object | symbol, maker: Function): 'owned' | 'shared' {
+    if (!isObject(value)) return 'shared';
+    if (this.parts.operations.isMade(value, maker)) return 'owned';
+    this.parts.objects.disown(value);
+    return this.ownershipOf(value);
   }
 
   private ownershipOf(value: unknown): 'owned' | 'shared' {
@@ -262,8 +270,12 @@ function checkOptions(call: InvokeFrame): void {
 }
 
 // An author's toJSON chooses what a copy shows.
-function checkPicked(object: object, reach: Reach): void {
-  const field = reach.closedIn(object);
+function checkPicked(object: object, asJson: boolean, reach: Reach): void {
+  if (types.isProxy(object)) {
+    if (userToJson(object) === undefined) throw failures.resultHasProxy();
+    return;
+  }
+  const field = reach.closedIn(object, asJson);
   if (field === undefined || userToJson(object) !== undefined) return;
   throw failures.resultHasClosedField(classNameOf(object), field);
 }

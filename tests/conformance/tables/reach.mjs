@@ -6,6 +6,7 @@ import { constructors, platform } from './reach/kinds.mjs';
 import { commonJs, exportsOfNode, granted, ways } from './reach/never.mjs';
 import { coerced, reflective } from './reach/reflective.mjs';
 import { modules, paths, protocol } from './reach/requests.mjs';
+import { roundabout, roundaboutOpen } from './reach/roundabout.mjs';
 
 export default [
   { name: 'reach.constructors', setting: 'strict', cases: constructors },
@@ -17,6 +18,8 @@ export default [
   { name: 'reach.coerced', setting: 'strict', cases: coerced },
   { name: 'reach.changes', setting: 'strict', cases: strict },
   { name: 'reach.open', setting: 'open', cases: open },
+  { name: 'reach.roundabout', setting: 'strict', cases: roundabout },
+  { name: 'reach.roundabout.open', setting: 'open', cases: roundaboutOpen },
   { name: 'reach.requests', setting: 'strict', cases: [...modules, ...paths] },
   { name: 'reach.protocol', setting: 'strict', cases: protocol },
 ];
