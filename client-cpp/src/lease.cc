@@ -39,14 +39,35 @@ void Lease::AddReference() {
 }
 
 void Lease::DropReference() {
-  bool release = false;
+  bool over = false;
   {
     absl::MutexLock lock(&mutex_);
     if (--references_ > 0) return;
     if (timer_ != 0) system_.timers->Cancel(std::exchange(timer_, 0));
-    release = retired_ && !lost_ && !stopped_;
+    over = IsOver();
   }
-  if (const auto rpcs = rpcs_.lock(); release && rpcs != nullptr) rpcs->ReleaseLease(id_);
+  if (over) Release();
+}
+
+void Lease::BeginCall() {
+  absl::MutexLock lock(&mutex_);
+  ++calls_;
+}
+
+void Lease::EndCall() {
+  bool over = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    --calls_;
+    over = IsOver();
+  }
+  if (over) Release();
+}
+
+bool Lease::IsOver() const { return retired_ && references_ == 0 && calls_ == 0 && !lost_ && !stopped_; }
+
+void Lease::Release() {
+  if (const auto rpcs = rpcs_.lock()) rpcs->ReleaseLease(id_);
 }
 
 void Lease::Touch(Instant sent, const Terms& terms) {
@@ -81,13 +102,13 @@ bool Lease::IsUsable() const {
 }
 
 void Lease::Retire() {
-  bool release = false;
+  bool over = false;
   {
     absl::MutexLock lock(&mutex_);
-    release = !retired_ && references_ == 0 && !lost_ && !stopped_;
-    retired_ = true;
+    if (std::exchange(retired_, true)) return;
+    over = IsOver();
   }
-  if (const auto rpcs = rpcs_.lock(); release && rpcs != nullptr) rpcs->ReleaseLease(id_);
+  if (over) Release();
 }
 
 void Lease::Probe() {

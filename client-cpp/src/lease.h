@@ -62,6 +62,11 @@ class Lease : public std::enable_shared_from_this<Lease> {
   void AddReference();
   void DropReference();
 
+  // A call under way names the lease, and may put its result into it. The broker keeps the lease for it, so nothing
+  // is renewed.
+  void BeginCall();
+  void EndCall();
+
   // An answer to a request that was sent at `sent` says how the lease stands.
   void Touch(Instant sent, const Terms& terms);
   // An answer to a request that was sent at `sent`, and that used the lease, says nothing of how it stands.
@@ -70,7 +75,7 @@ class Lease : public std::enable_shared_from_this<Lease> {
   // Whether the lease can be expected to be alive. Before the first Touch: yes.
   bool IsUsable() const;
 
-  // No new references will be put into it: the lease is released when those that it has are gone.
+  // No new calls will name it: the lease is released when those under way have ended and its references are gone.
   void Retire();
 
   // Finds out at once whether the lease is still alive.
@@ -80,6 +85,9 @@ class Lease : public std::enable_shared_from_this<Lease> {
   void Stop();
 
  private:
+  // What is to be done after the lock is released: the lease is released if nothing is in it any more.
+  bool IsOver() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Release();
   void Arm() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void SetDue(Instant sent) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnTimer();
@@ -95,6 +103,7 @@ class Lease : public std::enable_shared_from_this<Lease> {
 
   mutable absl::Mutex mutex_;
   uint64_t references_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t calls_ ABSL_GUARDED_BY(mutex_) = 0;  // Under way.
   absl::Duration term_ ABSL_GUARDED_BY(mutex_) = absl::ZeroDuration();  // Zero: not told yet.
   Instant ends_ ABSL_GUARDED_BY(mutex_) = Instant::max();               // Of the term, as far as is known.
   Instant told_ ABSL_GUARDED_BY(mutex_) = Instant::min();               // When the last that told of it was sent.

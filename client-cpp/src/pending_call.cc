@@ -192,9 +192,8 @@ void PendingCall::ArmDeadline() {
 }
 
 void PendingCall::Send(std::shared_ptr<Lease> lease) {
-  auto owned = std::make_unique<Attempt>();
+  auto owned = std::make_unique<Attempt>(std::move(lease));
   Attempt* const attempt = owned.get();
-  attempt->named = std::move(lease);
   attempt->context.set_deadline(deadline_);
   bool cancelled = false;
   {

@@ -45,8 +45,15 @@ class PendingCall final : public Registered, public std::enable_shared_from_this
 
   // One try to have the call done.
   struct Attempt {
+    explicit Attempt(std::shared_ptr<Lease> lease) : named(std::move(lease)) {
+      if (named != nullptr) named->BeginCall();
+    }
+    ~Attempt() {
+      if (named != nullptr) named->EndCall();
+    }
+
     grpc::ClientContext context;
-    std::shared_ptr<Lease> named;  // The lease that the request names, if any.
+    const std::shared_ptr<Lease> named;  // The lease that the request names, if any.
     Instant sent;
     v1::InvokeResponse invoked;
     v1::ImportResponse imported;

@@ -19,6 +19,9 @@ namespace {
 // Results of some size are ordinary here; gRPC's own default of 4 MiB is not made for them.
 constexpr int kMaxMessageBytes = 64 << 20;
 
+// After an outage gRPC would dial again after up to two minutes.
+constexpr int kMaxReconnectPauseMs = 10'000;
+
 absl::Status CheckTerm(absl::string_view name, std::optional<absl::Duration> ttl) {
   if (!ttl || (*ttl >= absl::ZeroDuration() && *ttl <= absl::Hours(24 * 365))) return absl::OkStatus();
   return internal::BadArgument(absl::StrCat(name, " is not between 0 and a year"));
@@ -54,6 +57,9 @@ absl::StatusOr<std::unique_ptr<RemoteRuntime>> ConnectWith(std::string_view targ
   if (absl::Status status = CheckOptions(target, options); !status.ok()) return status;
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  // A service configuration, which a resolver may bring, could have gRPC make a call twice.
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectPauseMs);
   const grpc_channel_args theirs = options.channel_arguments.c_channel_args();
   for (size_t i = 0; i < theirs.num_args; ++i) {
     const grpc_arg& argument = theirs.args[i];

@@ -213,6 +213,30 @@ TEST_F(LeaseTest, ARetiredLeaseIsReleasedWithItsLastReference) {
   EXPECT_EQ(rpcs_->released, std::vector<std::string>{"lease"});
 }
 
+TEST_F(LeaseTest, ARetiredLeaseIsNotReleasedUnderACallThatNamesIt) {
+  const auto lease = NewLease();
+  lease->BeginCall();
+  lease->Retire();
+  EXPECT_TRUE(rpcs_->released.empty());
+  // What the answer gave.
+  lease->AddReference();
+  lease->EndCall();
+  EXPECT_TRUE(rpcs_->released.empty());
+  lease->DropReference();
+  EXPECT_EQ(rpcs_->released, std::vector<std::string>{"lease"});
+}
+
+TEST_F(LeaseTest, ARetiredLeaseIsReleasedWithTheLastCallThatNamesIt) {
+  const auto lease = NewLease();
+  lease->BeginCall();
+  lease->BeginCall();
+  lease->Retire();
+  lease->EndCall();
+  EXPECT_TRUE(rpcs_->released.empty());
+  lease->EndCall();
+  EXPECT_EQ(rpcs_->released, std::vector<std::string>{"lease"});
+}
+
 TEST_F(LeaseTest, DiesInPeaceWhileARenewalIsUnderWay) {
   auto lease = NewLease();
   lease->AddReference();

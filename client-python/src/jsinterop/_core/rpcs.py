@@ -35,6 +35,10 @@ def open_channel(
 ) -> grpc.Channel:
     options = (
         ("grpc.max_receive_message_length", _MAX_MESSAGE_BYTES),
+        # A service configuration, which a resolver may bring, could have gRPC make a call twice.
+        ("grpc.enable_retries", 0),
+        # After an outage gRPC would dial again after up to two minutes.
+        ("grpc.max_reconnect_backoff_ms", 10_000),
         # A connection of its own: one that a forked process inherits is of no use to the channels that it makes.
         ("grpc.use_local_subchannel_pool", 1),
         *options,
