@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 
 	"jsinterop/client-go/internal/background"
 	"jsinterop/client-go/internal/clock"
@@ -18,6 +19,12 @@ import (
 const (
 	// Results of some size are ordinary here; gRPC's own default of 4 MiB is not made for them.
 	maxMessageBytes = 64 << 20
+
+	// After an outage gRPC would dial again after up to two minutes.
+	longestReconnectPause = 10 * time.Second
+
+	// As long as gRPC gives each dialling itself.
+	connectTimeout = 20 * time.Second
 
 	// Renewals and disposals are short; one that takes longer has been lost.
 	ownRPCTimeout = 10 * time.Second
@@ -54,6 +61,12 @@ type Client struct {
 	disposer *disposer.Disposer
 }
 
+func connectParams() grpc.ConnectParams {
+	pauses := backoff.DefaultConfig
+	pauses.MaxDelay = longestReconnectPause
+	return grpc.ConnectParams{Backoff: pauses, MinConnectTimeout: connectTimeout}
+}
+
 // Dial makes a Client of the broker at target, a gRPC name such as `127.0.0.1:7543` or `unix:/run/jsinterop.sock`. It
 // does not wait: the first call connects.
 func Dial(target string, options ...Option) (*Client, error) {
@@ -69,6 +82,7 @@ func Dial(target string, options ...Option) (*Client, error) {
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessageBytes)),
 		// A service configuration, which gRPC finds by DNS too, could have calls made twice.
 		grpc.WithDisableRetry(),
+		grpc.WithConnectParams(connectParams()),
 	}
 	connection, err := grpc.NewClient(target, append(dial, config.dial...)...)
 	if err != nil {

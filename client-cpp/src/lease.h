@@ -103,7 +103,7 @@ class Lease : public std::enable_shared_from_this<Lease> {
 
   mutable absl::Mutex mutex_;
   uint64_t references_ ABSL_GUARDED_BY(mutex_) = 0;
-  uint64_t calls_ ABSL_GUARDED_BY(mutex_) = 0;  // Under way.
+  uint64_t calls_ ABSL_GUARDED_BY(mutex_) = 0;                          // Under way.
   absl::Duration term_ ABSL_GUARDED_BY(mutex_) = absl::ZeroDuration();  // Zero: not told yet.
   Instant ends_ ABSL_GUARDED_BY(mutex_) = Instant::max();               // Of the term, as far as is known.
   Instant told_ ABSL_GUARDED_BY(mutex_) = Instant::min();               // When the last that told of it was sent.
