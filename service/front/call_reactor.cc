@@ -1,5 +1,7 @@
 #include "front/call_reactor.h"
 
+#include <grpc/support/time.h>
+
 #include <chrono>
 #include <utility>
 
@@ -9,11 +11,13 @@ namespace jsinterop::front {
 namespace {
 
 // gRPC tells a deadline as a time of day that it computed from a duration; this takes it back to a duration.
-// A caller without a deadline has one in the far future.
+// A caller without a deadline has one in the far future. What lies centuries ahead would not fit into a
+// std::chrono time, and so it is looked at before it becomes one.
 Duration TimeLeft(const grpc::CallbackServerContext& context) {
-  const auto left = context.deadline() - std::chrono::system_clock::now();
-  if (left > std::chrono::hours(24 * 365)) return Duration::max();
-  return std::chrono::duration_cast<Duration>(left);
+  const gpr_timespec deadline = context.raw_deadline();
+  const gpr_timespec left = gpr_time_sub(deadline, gpr_now(deadline.clock_type));
+  if (gpr_time_cmp(left, gpr_time_from_hours(24 * 365, GPR_TIMESPAN)) > 0) return Duration::max();
+  return std::chrono::seconds(left.tv_sec) + std::chrono::nanoseconds(left.tv_nsec);
 }
 
 }  // namespace

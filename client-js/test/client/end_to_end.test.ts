@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe as group, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Client, credentials } from '@grpc/grpc-js';
 import { CallError, connect, describe, JsException, type Remote, type Runtime } from '#dist/client/index.js';
 import { fixtures } from '../support/local.js';
 import { packageFolder } from '../support/process.js';
@@ -26,6 +27,25 @@ group('the client with a broker', { skip: noBroker }, () => {
   after(async () => {
     await js.close();
     await broker.end();
+  });
+
+  // By gRPC itself: this client sends no deadline beyond a year.
+  it('is heard with a deadline that is centuries away', async () => {
+    const plain = new Client(broker.address, credentials.createInsecure());
+    const request = Buffer.from([0x1a, 5, ...Buffer.from('greet')]);
+    for (const years of [200, 300, 1_000, 10_000]) {
+      await new Promise<void>((resolve, reject) => {
+        plain.makeUnaryRequest(
+          '/jsinterop.v1.Interop/Invoke',
+          (bytes: Buffer) => bytes,
+          (bytes) => bytes,
+          request,
+          { deadline: Date.now() + years * 365 * 24 * 3_600_000 },
+          (error) => (error === null ? resolve() : reject(error)),
+        );
+      });
+    }
+    plain.close();
   });
 
   const objectsHeld = () => js.invoke<number>({ module: './process.js', member: 'held' });
