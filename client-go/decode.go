@@ -219,13 +219,21 @@ func (d *decoder) intoInterface(to reflect.Value, value Value, at *place) error 
 	return nil
 }
 
-func (d *decoder) intoPointer(to reflect.Value, value Value, at *place) error {
+// isEmptyOrKnown sets what needs no reading: nothing, or what the same object has become before.
+func (d *decoder) isEmptyOrKnown(to reflect.Value, value Value) bool {
 	if value.Kind() == KindNull || value.Kind() == KindUndefined {
 		to.SetZero()
-		return nil
+		return true
 	}
-	if known, ok := d.again(to, value); ok {
+	known, ok := d.again(to, value)
+	if ok {
 		to.Set(known)
+	}
+	return ok
+}
+
+func (d *decoder) intoPointer(to reflect.Value, value Value, at *place) error {
+	if d.isEmptyOrKnown(to, value) {
 		return nil
 	}
 	made := reflect.New(to.Type().Elem())

@@ -9,12 +9,7 @@ import (
 )
 
 func (d *decoder) intoMap(to reflect.Value, value Value, at *place) error {
-	if value.Kind() == KindNull || value.Kind() == KindUndefined {
-		to.SetZero()
-		return nil
-	}
-	if known, ok := d.again(to, value); ok {
-		to.Set(known)
+	if d.isEmptyOrKnown(to, value) {
 		return nil
 	}
 	made := reflect.MakeMap(to.Type())
