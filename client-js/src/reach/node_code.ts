@@ -86,20 +86,25 @@ function functionsOn(prototype: object): Function[] {
   });
 }
 
-const functionKinds: ReadonlySet<unknown> = new Set(
-  [function () {}, function* () {}, async function () {}, async function* () {}].map((fn) => getPrototypeOf(fn)),
-);
+// What functions of each kind inherit from.
+export const functionKinds: readonly object[] = [
+  function () {},
+  function* () {},
+  async function () {},
+  async function* () {},
+].map((fn) => getPrototypeOf(fn as unknown) as object);
+
+const kinds: ReadonlySet<unknown> = new Set(functionKinds);
 
 // Whether a function is part of the language in the realm of another context: its own Function, eval, Reflect and
 // so on, which do there what ours do here. REQUIRES: it is no Proxy.
 export function isForeignNative(fn: Function): boolean {
-  return isNative(fn) && !functionKinds.has(fn) && !inheritsFromOurs(fn);
+  return isNative(fn) && !kinds.has(fn) && !inheritsFromOurs(fn);
 }
 
 // Native classes inherit from one another, as Uint8Array from what all typed arrays are.
 function inheritsFromOurs(fn: Function): boolean {
   let above = getPrototypeOf(fn) as unknown;
-  while (typeof above === 'function' && !types.isProxy(above) && !functionKinds.has(above))
-    above = getPrototypeOf(above);
-  return functionKinds.has(above);
+  while (typeof above === 'function' && !types.isProxy(above) && !kinds.has(above)) above = getPrototypeOf(above);
+  return kinds.has(above);
 }

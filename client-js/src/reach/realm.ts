@@ -10,7 +10,8 @@ import { types } from 'node:util';
 import { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } from '../intrinsics.js';
 import { codeModules, deniedGlobals, deniedOf, impure } from './builtins.js';
 import { isClass } from './callables.js';
-import { isForeignNative, isForeignPrototype, isNodesOwn } from './node_code.js';
+import { isObject } from './fields.js';
+import { functionKinds, isForeignNative, isForeignPrototype, isNodesOwn } from './node_code.js';
 
 const require = createRequire(import.meta.url);
 const loadedModules = (process as unknown as { moduleLoadList?: readonly string[] }).moduleLoadList;
@@ -24,13 +25,6 @@ const allModules: ReadonlySet<string> = new Set(
 const unread: ReadonlySet<string> = new Set(['localStorage', 'sessionStorage']);
 
 const wasm = (globalThis as unknown as { WebAssembly: object }).WebAssembly;
-
-const functionKinds: readonly object[] = [
-  function () {},
-  function* () {},
-  async function () {},
-  async function* () {},
-].map((fn) => getPrototypeOf(fn as unknown) as object);
 
 export class Realm {
   private readonly denied = new Set<unknown>();
@@ -227,10 +221,6 @@ export class Realm {
     // An author's module may have such a default beside exports of its own.
     return ownKeys(namespace).every((key) => typeof key === 'symbol' || key === 'default' || key in exported);
   }
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 // A function that is no class, in the syntax of classes or in the older one.
